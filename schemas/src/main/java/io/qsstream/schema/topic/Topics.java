@@ -1,0 +1,63 @@
+package io.qsstream.schema.topic;
+
+import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.SessionReport;
+import io.qsstream.v1.UserIdentity;
+import io.qsstream.v1.UserQosWindow;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The catalogue. Creation, the check at start, the topology, the tests and {@code docs/topics.md} all read it.
+ *
+ * <p>Every topic is partitioned by the session's key alone ({@link SessionPartition}), so one session is one partition
+ * everywhere.
+ */
+public final class Topics {
+
+    public static final Topic<byte[]> RAW_EVENTS = new Topic<>(
+                    "zoom.qss.raw-events.v1",
+                    byte[].class,
+                    "sessionKey, null if the body has none",
+                    Topic.kept(Duration.ofDays(7)))
+            // One clock, monotone per partition, whatever the ingest hosts think.
+            .with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
+    public static final Topic<QosSample> SAMPLES =
+            new Topic<>("zoom.qss.samples.v1", QosSample.class, "sessionKey", Topic.kept(Duration.ofDays(7)));
+
+    public static final Topic<UserQosWindow> USER_WINDOWS = new Topic<>(
+            "zoom.qss.user-windows.v1",
+            UserQosWindow.class,
+            "sessionKey|userId|windowStart",
+            Topic.compactedAndKept(Duration.ofDays(30)));
+
+    public static final Topic<SessionQosWindow> SESSION_WINDOWS = new Topic<>(
+            "zoom.qss.session-windows.v1",
+            SessionQosWindow.class,
+            "sessionKey|windowStart",
+            Topic.compactedAndKept(Duration.ofDays(30)));
+
+    public static final Topic<AlertTransition> ALERTS =
+            new Topic<>("zoom.qss.alerts.v1", AlertTransition.class, "alertId", Topic.kept(Duration.ofDays(30)));
+
+    public static final Topic<SessionReport> SESSION_REPORTS =
+            new Topic<>("zoom.qss.session-reports.v1", SessionReport.class, "sessionKey", Topic.compacted());
+
+    public static final Topic<UserIdentity> USER_DIRECTORY = new Topic<>(
+            "zoom.qss.user-directory.v1",
+            UserIdentity.class,
+            "sessionKey|userId",
+            Topic.compactedAndKept(Duration.ofDays(30)));
+
+    public static final Topic<byte[]> DEAD_LETTERS =
+            new Topic<>("zoom.qss.dead-letters.v1", byte[].class, "key of the input", Topic.kept(Duration.ofDays(30)));
+
+    public static final List<Topic<?>> ALL = List.of(
+            RAW_EVENTS, SAMPLES, USER_WINDOWS, SESSION_WINDOWS, ALERTS, SESSION_REPORTS, USER_DIRECTORY, DEAD_LETTERS);
+
+    private Topics() {}
+}

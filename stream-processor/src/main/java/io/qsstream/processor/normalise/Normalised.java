@@ -1,0 +1,61 @@
+package io.qsstream.processor.normalise;
+
+import io.qsstream.schema.SessionKey;
+import io.qsstream.v1.LegFact;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.UserIdentity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one raw event says, in the pipeline's own words. An event can be good in parts: what could be read is here, and
+ * what could not is a rejection.
+ *
+ * @param session whose event it is; null where the body does not say
+ * @param samples distinct in user and sample time, with revision 1
+ * @param legs what the event says about users' legs
+ * @param identities who the users are
+ * @param rejections why the event, or a part of it, could not be used; empty where all was
+ */
+public record Normalised(
+        @Nullable SessionKey session,
+        List<QosSample> samples,
+        List<LegReport> legs,
+        List<UserIdentity> identities,
+        List<Rejection> rejections) {
+
+    /** Says nothing; what a tick carries. */
+    public static final Normalised NOTHING = new Normalised(null, List.of(), List.of(), List.of(), List.of());
+
+    /** What an event says about one user's leg at one time. */
+    public record LegReport(String userId, LegFact fact) {}
+
+    /** Why an event, or a part of it, cannot be used; the detail names the part and never quotes a person's data. */
+    public record Rejection(Reason reason, String detail) {}
+
+    /** The closed set of reasons in the {@code qss-reason} header. */
+    public enum Reason {
+        /** The body is not a JSON document: truncated, not UTF-8, nested deeper than 1,000 levels, or empty. */
+        NOT_JSON,
+        /** JSON, but without Zoom's envelope: no {@code event}, no {@code payload} or no {@code payload.object}. */
+        NOT_AN_EVENT,
+        /** An event that carries no quality of service, such as {@code session.alert}. */
+        UNSUPPORTED_EVENT,
+        /** No session id in the body. */
+        MISSING_SESSION,
+        /** No user in an event that speaks of a user. */
+        MISSING_USER,
+        /** No readable {@code event_ts} in an official event. */
+        MISSING_EVENT_TS,
+        /** A time that is there but cannot be read. */
+        UNREADABLE_TIME,
+        /** More than 24 h before or 5 min after receipt. */
+        TIME_OUT_OF_RANGE,
+        /** Arrived after its window's retention. */
+        LATE,
+        /** The record's key is not the session that the body names: taken in here, it would split the session. */
+        KEY_MISMATCH,
+        /** A defect of ours: the record made a stage throw. */
+        PROCESSING_FAILED
+    }
+}
