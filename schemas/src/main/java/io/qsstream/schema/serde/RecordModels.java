@@ -1,0 +1,23 @@
+package io.qsstream.schema.serde;
+
+import org.apache.avro.Conversion;
+import org.apache.avro.specific.SpecificData;
+
+/** Avro's data models as the serde wants them: generated coders where there are any, and the proven reader. */
+final class RecordModels {
+
+    /** A model of its own for a record class, with the class's conversions: the generated one belongs to its users. */
+    static SpecificData of(Class<?> recordType) {
+        TrustedRecords.trust();
+        SpecificData model = new SpecificData(recordType.getClassLoader());
+        for (Conversion<?> conversion : SpecificData.getForClass(recordType).getConversions()) {
+            model.addLogicalTypeConversion(conversion);
+        }
+        model.setCustomCoders(true);
+        // A system property can switch it on; it builds readers of its own that ignore the generated coders.
+        model.setFastReaderEnabled(false);
+        return model;
+    }
+
+    private RecordModels() {}
+}
