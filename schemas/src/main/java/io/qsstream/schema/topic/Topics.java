@@ -18,13 +18,17 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public final class Topics {
 
+    /** Webhook bodies may have 1 MiB; key, headers and incompressible bytes must still fit in. */
+    private static final String LARGEST_RECORD_BYTES = Integer.toString(2 * 1024 * 1024);
+
     public static final Topic<byte[]> RAW_EVENTS = new Topic<>(
                     "zoom.qss.raw-events.v1",
                     byte[].class,
                     "sessionKey, null if the body has none",
                     Topic.kept(Duration.ofDays(7)))
             // One clock, monotone per partition, whatever the ingest hosts think.
-            .with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+            .with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")
+            .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD_BYTES);
 
     public static final Topic<QosSample> SAMPLES =
             new Topic<>("zoom.qss.samples.v1", QosSample.class, "sessionKey", Topic.kept(Duration.ofDays(7)));
@@ -53,8 +57,9 @@ public final class Topics {
             "sessionKey|userId",
             Topic.compactedAndKept(Duration.ofDays(30)));
 
-    public static final Topic<byte[]> DEAD_LETTERS =
-            new Topic<>("zoom.qss.dead-letters.v1", byte[].class, "key of the input", Topic.kept(Duration.ofDays(30)));
+    public static final Topic<byte[]> DEAD_LETTERS = new Topic<>(
+                    "zoom.qss.dead-letters.v1", byte[].class, "key of the input", Topic.kept(Duration.ofDays(30)))
+            .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD_BYTES);
 
     public static final List<Topic<?>> ALL = List.of(
             RAW_EVENTS, SAMPLES, USER_WINDOWS, SESSION_WINDOWS, ALERTS, SESSION_REPORTS, USER_DIRECTORY, DEAD_LETTERS);

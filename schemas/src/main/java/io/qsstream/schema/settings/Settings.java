@@ -1,0 +1,31 @@
+package io.qsstream.schema.settings;
+
+import java.util.Set;
+
+/**
+ * Every setting below {@code qsstream.} of all services, because they may share one environment file: a name that
+ * another service reads is not a mistake.
+ */
+public final class Settings {
+
+    public static final Set<String> KNOWN = Set.of(
+            "qsstream.environment",
+            "qsstream.topics.partitions",
+            "qsstream.topics.replication",
+            "qsstream.ingest.max-signature-age",
+            "qsstream.ingest.max-clock-lead",
+            "qsstream.ingest.deadline",
+            "qsstream.ingest.max-in-flight",
+            "qsstream.ingest.tick-interval",
+            "qsstream.ingest.drain-wait",
+            "qsstream.application-id",
+            "qsstream.window.size",
+            "qsstream.window.grace",
+            "qsstream.window.retention",
+            "qsstream.state.dir",
+            "qsstream.avro.serde",
+            "qsstream.processor.threads",
+            "qsstream.processor.standby-replicas");
+
+    private Settings() {}
+}
