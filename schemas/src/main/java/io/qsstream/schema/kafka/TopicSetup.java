@@ -4,10 +4,12 @@ import io.qsstream.schema.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,6 +85,7 @@ public final class TopicSetup {
                         + ": create them as docs/topics.md says, or set QSSTREAM_ENVIRONMENT=development to have them"
                         + " created");
             }
+            checkPartitions(admin, topics);
             List<ConfigResource> resources = topics.stream()
                     .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
                     .toList();
@@ -109,13 +112,28 @@ public final class TopicSetup {
         }
     }
 
+    /** One session is one partition everywhere only where every topic has as many of them. */
+    private static void checkPartitions(Admin admin, Collection<Topic<?>> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<String, Integer> partitions = new TreeMap<>();
+        admin.describeTopics(topics.stream().map(Topic::name).toList())
+                .allTopicNames()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .forEach((name, description) ->
+                        partitions.put(name, description.partitions().size()));
+        if (Set.copyOf(partitions.values()).size() > 1) {
+            throw new TopicsNotReady("Topics must have the same number of partitions, but have " + partitions
+                    + ": raise the smaller ones with kafka-topics.sh --alter --partitions before any data is written");
+        }
+    }
+
     /** Retention is the operator's to choose; the clock and the clean-up are not. */
     private static boolean decides(String config) {
         return config.equals("message.timestamp.type") || config.equals("cleanup.policy");
     }
 
     private static Admin admin(Map<String, ?> clientProperties) {
-        Map<String, Object> properties = new java.util.HashMap<>(clientProperties);
+        Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
