@@ -1,0 +1,62 @@
+package io.qsstream.processor.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** A key-value store of one type of state, over ordered binary keys. */
+public final class StateStore<T extends SpecificRecordBase> {
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final StateCodec<T> codec;
+
+    public StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec) {
+        this.store = store;
+        this.codec = codec;
+    }
+
+    public @Nullable T get(Bytes key) {
+        byte[] bytes = store.get(key);
+        return bytes == null ? null : codec.decode(bytes);
+    }
+
+    public void put(Bytes key, T state) {
+        store.put(key, codec.encode(state));
+    }
+
+    public void delete(Bytes key) {
+        store.delete(key);
+    }
+
+    /**
+     * Visits all states whose key begins with the prefix, in byte order of the key. The visitor may put and delete:
+     * what is visited is what was there before, collected first, because a cache that evicts under an open iterator
+     * would hide rows from it.
+     */
+    public void forEach(Bytes prefix, BiConsumer<Bytes, T> visitor) {
+        for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
+            visitor.accept(each.key, codec.decode(each.value));
+        }
+    }
+
+    /** Deletes all states whose key begins with the prefix. */
+    public void deleteAll(Bytes prefix) {
+        for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
+            store.delete(each.key);
+        }
+    }
+
+    private List<KeyValue<Bytes, byte[]>> scan(Bytes prefix) {
+        List<KeyValue<Bytes, byte[]>> found = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, (topic, bytes) -> bytes.get())) {
+            all.forEachRemaining(found::add);
+        }
+        return found;
+    }
+}

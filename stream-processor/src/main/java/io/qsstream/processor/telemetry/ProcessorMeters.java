@@ -1,0 +1,78 @@
+package io.qsstream.processor.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qsstream.processor.normalise.Normalised.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Counts what comes in and what becomes of it. Sum rule: events = tick + used + partly + rejected. After a restart the
+ * records since the last commit are counted again; the topics are exact, counters are not.
+ */
+public final class ProcessorMeters {
+
+    /** What became of a raw record in the normaliser. */
+    public enum Outcome {
+        /** Carried nothing but the clock. */
+        TICK,
+        /** All of it was used. */
+        USED,
+        /** A part was used and a part is a dead letter. */
+        PARTLY,
+        /** All of it is a dead letter. */
+        REJECTED
+    }
+
+    private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
+    private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+    private final Counter samples;
+    private final Counter repeatedSamples;
+    private final Counter lateSamples;
+    private final Counter userWindows;
+    private final Counter sessionWindows;
+
+    public ProcessorMeters(MeterRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            events.put(
+                    outcome,
+                    registry.counter(
+                            "qsstream.processor.events",
+                            "outcome",
+                            outcome.name().toLowerCase(java.util.Locale.ROOT)));
+        }
+        for (Reason reason : Reason.values()) {
+            deadLetters.put(reason, registry.counter("qsstream.processor.dead.letters", "reason", reason.name()));
+        }
+        samples = registry.counter("qsstream.processor.samples", "effect", "changed");
+        repeatedSamples = registry.counter("qsstream.processor.samples", "effect", "repeated");
+        lateSamples = registry.counter("qsstream.processor.late.samples");
+        userWindows = registry.counter("qsstream.processor.windows", "scope", "user");
+        sessionWindows = registry.counter("qsstream.processor.windows", "scope", "session");
+    }
+
+    public void event(Outcome outcome) {
+        Objects.requireNonNull(events.get(outcome)).increment();
+    }
+
+    public void deadLetter(Reason reason) {
+        Objects.requireNonNull(deadLetters.get(reason)).increment();
+    }
+
+    /** A sample reached its window; a duplicate changed nothing. */
+    public void sample(boolean changed, boolean late) {
+        (changed ? samples : repeatedSamples).increment();
+        if (changed && late) {
+            lateSamples.increment();
+        }
+    }
+
+    public void userWindow() {
+        userWindows.increment();
+    }
+
+    public void sessionWindow() {
+        sessionWindows.increment();
+    }
+}

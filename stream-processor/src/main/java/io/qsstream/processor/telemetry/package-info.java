@@ -1,0 +1,5 @@
+/** What the processor counts, by closed sets of labels. */
+@NullMarked
+package io.qsstream.processor.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.qsstream.processor.window;
+
+import io.qsstream.v1.MeasureOverUsers;
+import io.qsstream.v1.Stats;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one measure, in the order they were added. */
+final class Series {
+
+    private double[] values = new double[4];
+    private int count;
+
+    /** Adds a value; an absent one adds nothing. */
+    void add(@Nullable Double value) {
+        if (value == null) {
+            return;
+        }
+        if (count == values.length) {
+            values = Arrays.copyOf(values, 2 * count);
+        }
+        values[count++] = value;
+    }
+
+    /** Null where there is no value. */
+    @Nullable
+    Stats stats() {
+        if (count == 0) {
+            return null;
+        }
+        double[] sorted = sorted();
+        return new Stats(count, sorted[0], mean(), sorted[count - 1], nearestRank95(sorted), values[count - 1]);
+    }
+
+    /**
+     * The values as one each of a user.
+     *
+     * @param greaterIsWorse true for latency, jitter and loss; false for bit rate and frame rate
+     */
+    @Nullable
+    MeasureOverUsers overUsers(boolean greaterIsWorse) {
+        if (count == 0) {
+            return null;
+        }
+        double[] sorted = sorted();
+        return new MeasureOverUsers(
+                count, mean(), nearestRank95(sorted), greaterIsWorse ? sorted[count - 1] : sorted[0]);
+    }
+
+    private double mean() {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum / count;
+    }
+
+    private double[] sorted() {
+        double[] sorted = Arrays.copyOf(values, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    /** The ceil(0.95 n)-th smallest, in whole numbers so that no rounding can miss it. */
+    private static double nearestRank95(double[] sorted) {
+        return sorted[(95 * sorted.length + 99) / 100 - 1];
+    }
+}

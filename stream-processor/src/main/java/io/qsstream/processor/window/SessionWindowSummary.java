@@ -1,0 +1,163 @@
+package io.qsstream.processor.window;
+
+import io.qsstream.v1.Classification;
+import io.qsstream.v1.ClassificationCounts;
+import io.qsstream.v1.Media;
+import io.qsstream.v1.MediaStats;
+import io.qsstream.v1.SessionKind;
+import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.Stats;
+import io.qsstream.v1.StreamStats;
+import io.qsstream.v1.UserQosWindow;
+import io.qsstream.v1.WindowState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Derives a session's window from its users' windows, one user at a time, so that a large webinar costs no list. */
+final class SessionWindowSummary {
+
+    /** The measures of a media, each with the direction in which it gets worse. */
+    private enum Measure {
+        BITRATE(false, StreamStats::getBitrateKbps),
+        LATENCY(true, StreamStats::getLatencyMs),
+        JITTER(true, StreamStats::getJitterMs),
+        AVG_LOSS(true, StreamStats::getAvgLossPct),
+        MAX_LOSS(true, StreamStats::getMaxLossPct),
+        FRAME_RATE(false, StreamStats::getFrameRateFps);
+
+        private final boolean greaterIsWorse;
+        private final Function<StreamStats, Stats> of;
+
+        Measure(boolean greaterIsWorse, Function<StreamStats, Stats> of) {
+            this.greaterIsWorse = greaterIsWorse;
+            this.of = of;
+        }
+    }
+
+    private static final class MediaOverUsers {
+        private int users;
+        private final Map<Measure, Series> values = new EnumMap<>(Measure.class);
+
+        MediaOverUsers() {
+            for (Measure measure : Measure.values()) {
+                values.put(measure, new Series());
+            }
+        }
+
+        Series of(Measure measure) {
+            return java.util.Objects.requireNonNull(values.get(measure));
+        }
+    }
+
+    private final Map<Media, MediaOverUsers> media = new EnumMap<>(Media.class);
+    private final Map<Classification, Integer> classifications = new EnumMap<>(Classification.class);
+    private @Nullable UserQosWindow first;
+    private SessionKind kind = SessionKind.UNKNOWN;
+    private @Nullable String sessionNumber;
+    private int users;
+    private int samples;
+
+    void add(UserQosWindow window) {
+        if (first == null) {
+            first = window;
+        }
+        users++;
+        samples += window.getSampleCount();
+        classifications.merge(window.getClassification(), 1, Integer::sum);
+        if (window.getSessionKind().compareTo(kind) > 0) {
+            kind = window.getSessionKind();
+        }
+        String number = window.getSessionNumber();
+        if (number != null && (sessionNumber == null || number.compareTo(sessionNumber) > 0)) {
+            sessionNumber = number;
+        }
+        for (Media each : Media.values()) {
+            addMedia(each, window.getStreams());
+        }
+    }
+
+    private void addMedia(Media each, List<StreamStats> streams) {
+        if (streams.stream().noneMatch(stream -> stream.getMedia() == each)) {
+            return;
+        }
+        MediaOverUsers overUsers = media.computeIfAbsent(each, unused -> new MediaOverUsers());
+        overUsers.users++;
+        for (Measure measure : Measure.values()) {
+            overUsers.of(measure).add(usersValue(each, streams, measure));
+        }
+    }
+
+    /** The mean of all values of the measure over the user's streams of this media; null where there is none. */
+    private static @Nullable Double usersValue(Media each, List<StreamStats> streams, Measure measure) {
+        double sum = 0;
+        long count = 0;
+        for (StreamStats stream : streams) {
+            Stats stats = stream.getMedia() == each ? measure.of.apply(stream) : null;
+            if (stats != null) {
+                sum += stats.getMean() * stats.getCount();
+                count += stats.getCount();
+            }
+        }
+        return count == 0 ? null : sum / count;
+    }
+
+    /**
+     * The session's record over all users added; null where there was none.
+     *
+     * @param revision the revision to emit: 1 is FINAL, more is REVISED
+     */
+    @Nullable
+    SessionQosWindow summarise(int revision, Instant start, Instant end) {
+        if (first == null) {
+            return null;
+        }
+        int rated = users - count(Classification.UNCLASSIFIED);
+        int affected = count(Classification.POOR) + count(Classification.BAD);
+        SessionQosWindow window = new SessionQosWindow();
+        window.setAccountId(first.getAccountId());
+        window.setSessionId(first.getSessionId());
+        window.setSessionKind(kind);
+        window.setSessionNumber(sessionNumber);
+        window.setWindowStart(start);
+        window.setWindowEnd(end);
+        window.setState(revision == 1 ? WindowState.FINAL : WindowState.REVISED);
+        window.setRevision(revision);
+        window.setUserCount(users);
+        window.setClassifiedUserCount(rated);
+        window.setAffectedUserCount(affected);
+        window.setAffectedShare(rated == 0 ? null : (double) affected / rated);
+        window.setAtRisk(false);
+        window.setSampleCount(samples);
+        window.setMedia(mediaStats());
+        window.setClassifications(new ClassificationCounts(
+                count(Classification.GOOD),
+                count(Classification.FAIR),
+                count(Classification.POOR),
+                count(Classification.BAD),
+                count(Classification.UNCLASSIFIED)));
+        return window;
+    }
+
+    private List<MediaStats> mediaStats() {
+        List<MediaStats> stats = new ArrayList<>(media.size());
+        media.forEach((each, overUsers) -> stats.add(new MediaStats(
+                each,
+                overUsers.users,
+                overUsers.of(Measure.BITRATE).overUsers(Measure.BITRATE.greaterIsWorse),
+                overUsers.of(Measure.LATENCY).overUsers(Measure.LATENCY.greaterIsWorse),
+                overUsers.of(Measure.JITTER).overUsers(Measure.JITTER.greaterIsWorse),
+                overUsers.of(Measure.AVG_LOSS).overUsers(Measure.AVG_LOSS.greaterIsWorse),
+                overUsers.of(Measure.MAX_LOSS).overUsers(Measure.MAX_LOSS.greaterIsWorse),
+                overUsers.of(Measure.FRAME_RATE).overUsers(Measure.FRAME_RATE.greaterIsWorse))));
+        return stats;
+    }
+
+    private int count(Classification classification) {
+        return classifications.getOrDefault(classification, 0);
+    }
+}

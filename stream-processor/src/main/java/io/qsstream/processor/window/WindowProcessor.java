@@ -1,0 +1,379 @@
+package io.qsstream.processor.window;
+
+import io.qsstream.processor.deadletter.RejectProcessor;
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.leg.LegFacts;
+import io.qsstream.processor.normalise.Normalised.LegReport;
+import io.qsstream.processor.normalise.Normalised.Reason;
+import io.qsstream.processor.normalise.Normalised.Rejection;
+import io.qsstream.processor.state.StateCodec;
+import io.qsstream.processor.state.StateKeys;
+import io.qsstream.processor.state.StateStore;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.window.DueIndex.Due;
+import io.qsstream.processor.window.DueIndex.Kind;
+import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.topic.Topic;
+import io.qsstream.schema.topic.TopicKeys;
+import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.LegFact;
+import io.qsstream.v1.LegState;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.SessionState;
+import io.qsstream.v1.SessionWindowState;
+import io.qsstream.v1.UserQosWindow;
+import io.qsstream.v1.UserWindowState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows a partition's samples per user and per session.
+ *
+ * <p>The clock is the greatest receipt time seen. Each record first does what is due by its time (closing, forgetting),
+ * then is taken in; a tick also emits what late changes left to be revised. Nothing here reads the wall clock, so a
+ * replay of the partition emits the same bytes.
+ */
+public final class WindowProcessor
+        extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
+
+    /** A session nobody has spoken of for so long is forgotten: no sample of it could still pass the normaliser. */
+    private static final Duration SESSION_RETENTION = Duration.ofHours(24);
+
+    /** One user's window. */
+    private record UserWindow(Bytes key, Bytes sessionWindow, String sessionKey, String userId, Instant start) {}
+
+    private final Windowing windowing;
+    private final ProcessorMeters meters;
+    private @Nullable Stores stores;
+    private Instant now = Instant.MIN;
+
+    /** The opened stores of one task. */
+    private record Stores(
+            StateStore<UserWindowState> userWindows,
+            StateStore<SessionWindowState> sessionWindows,
+            StateStore<LegState> legs,
+            StateStore<SessionState> sessions,
+            DueIndex due) {}
+
+    public WindowProcessor(Windowing windowing, ProcessorMeters meters) {
+        this.windowing = windowing;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
+        super.init(context);
+        stores = new Stores(
+                new StateStore<>(open(context, WindowStores.USER_WINDOWS), StateCodec.of(new UserWindowState())),
+                new StateStore<>(open(context, WindowStores.SESSION_WINDOWS), StateCodec.of(new SessionWindowState())),
+                new StateStore<>(open(context, WindowStores.LEGS), StateCodec.of(new LegState())),
+                new StateStore<>(open(context, WindowStores.SESSIONS), StateCodec.of(new SessionState())),
+                new DueIndex(open(context, WindowStores.DUE)));
+    }
+
+    private static KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, String name) {
+        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
+    }
+
+    private Stores stores() {
+        return Objects.requireNonNull(stores, "init");
+    }
+
+    @Override
+    public void process(Record<@Nullable String, NormalisedEvent> record) {
+        Instant receipt = Instant.ofEpochMilli(record.timestamp());
+        now = receipt.isAfter(now) ? receipt : now;
+        doWhatIsDue();
+        NormalisedEvent event = record.value();
+        if (event.tick()) {
+            reviseWindows();
+            return;
+        }
+        SessionKey session = event.said().session();
+        if (session == null) {
+            return;
+        }
+        List<Rejection> late = takeIn(session.toString(), event.said().samples());
+        for (LegReport report : event.said().legs()) {
+            takeIn(session.toString(), report);
+        }
+        if (!late.isEmpty()) {
+            RejectProcessor.forward(context(), record, late, meters);
+        }
+    }
+
+    // Samples
+
+    /** Takes samples in; returns why some could not be. */
+    private List<Rejection> takeIn(String sessionKey, List<QosSample> samples) {
+        int tooLate = 0;
+        Set<UserWindow> firstOfClosed = new LinkedHashSet<>();
+        for (QosSample sample : samples) {
+            Instant start = windowing.startOf(sample.getSampleTime());
+            if (!now.isBefore(windowing.forgottenAt(start))) {
+                tooLate++;
+                continue;
+            }
+            takeIn(userWindow(sessionKey, start, sample.getUserId()), sample, firstOfClosed);
+        }
+        emitAtOnce(firstOfClosed);
+        return tooLate == 0
+                ? List.of()
+                : List.of(new Rejection(
+                        Reason.LATE,
+                        tooLate + " of " + samples.size() + " samples arrived after their window's retention of "
+                                + windowing.retention()));
+    }
+
+    private void takeIn(UserWindow window, QosSample sample, Set<UserWindow> firstOfClosed) {
+        UserWindowState known = stores().userWindows().get(window.key());
+        boolean late = !now.isBefore(windowing.closesAt(window.start()));
+        UserWindows.Taken taken =
+                UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of()) : known, sample, late);
+        QosSample changed = taken.sample();
+        meters.sample(changed != null, late);
+        if (changed == null) {
+            return;
+        }
+        if (known == null) {
+            open(window);
+        }
+        UserWindowState state = taken.state();
+        if (late) {
+            if (state.getRevision() == 0) {
+                firstOfClosed.add(window);
+            } else {
+                state.setChanged(true);
+                reviseSessionAtNextTick(window.sessionWindow());
+            }
+        }
+        stores().userWindows().put(window.key(), state);
+        forward(Topics.SAMPLES, window.sessionKey(), changed);
+    }
+
+    /** Sees to it that a user's new window will be closed and forgotten, once per session window. */
+    private void open(UserWindow window) {
+        if (stores().sessionWindows().get(window.sessionWindow()) != null) {
+            return;
+        }
+        stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState(0, false));
+        if (now.isBefore(windowing.closesAt(window.start()))) {
+            stores().due().add(Kind.CLOSE_WINDOW, windowing.closesAt(window.start()), window.sessionWindow());
+        }
+        stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), window.sessionWindow());
+        hearOf(window.sessionKey());
+    }
+
+    /** The first sample of a user came after the window's grace: there is nothing to wait for. */
+    private void emitAtOnce(Set<UserWindow> windows) {
+        for (UserWindow window : windows) {
+            UserWindowState state =
+                    Objects.requireNonNull(stores().userWindows().get(window.key()));
+            if (state.getRevision() != 0) {
+                continue;
+            }
+            emit(window, state);
+            SessionWindowState session = sessionWindow(window.sessionWindow());
+            if (session.getRevision() == 0) {
+                emitSession(window.sessionWindow(), window.sessionKey(), window.start(), session);
+            } else {
+                reviseSessionAtNextTick(window.sessionWindow());
+            }
+        }
+    }
+
+    // Legs
+
+    private void takeIn(String sessionKey, LegReport report) {
+        Bytes key = StateKeys.user(sessionKey, report.userId());
+        LegState known = stores().legs().get(key);
+        LegState before = known == null ? new LegState(List.of()) : known;
+        Instant horizon = now.minus(windowing.retention()).minus(windowing.size());
+        LegState after = LegFacts.takeIn(before, report.fact(), horizon);
+        if (after.equals(before)) {
+            return;
+        }
+        stores().legs().put(key, after);
+        hearOf(sessionKey);
+        reviseWindowsAfter(sessionKey, report, before, after);
+    }
+
+    /** A fact that comes after windows it speaks of were emitted changes what was last known before their ends. */
+    private void reviseWindowsAfter(String sessionKey, LegReport report, LegState before, LegState after) {
+        Instant start = windowing.startOf(report.fact().getTime());
+        if (!now.isBefore(windowing.forgottenAt(start))) {
+            start = windowing.startOf(now.minus(windowing.retention()).minus(windowing.size()));
+        }
+        for (; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
+            UserWindow window = userWindow(sessionKey, start, report.userId());
+            UserWindowState state = stores().userWindows().get(window.key());
+            if (state == null || state.getRevision() == 0) {
+                continue;
+            }
+            Instant end = windowing.endOf(start);
+            LegFact was = LegFacts.lastKnownBefore(before, end);
+            if (!was.equals(LegFacts.lastKnownBefore(after, end))) {
+                state.setChanged(true);
+                stores().userWindows().put(window.key(), state);
+                stores().due().addRevision(window.sessionWindow());
+            }
+        }
+    }
+
+    private void hearOf(String sessionKey) {
+        Bytes key = StateKeys.session(sessionKey);
+        if (stores().sessions().get(key) == null) {
+            stores().due().add(Kind.FORGET_SESSION, now.plus(SESSION_RETENTION), key);
+        }
+        stores().sessions().put(key, new SessionState(now));
+    }
+
+    // The clock
+
+    private void doWhatIsDue() {
+        for (List<Due> due = stores().due().takeDue(now);
+                !due.isEmpty();
+                due = stores().due().takeDue(now)) {
+            for (Due each : due) {
+                switch (each.kind()) {
+                    case CLOSE_WINDOW -> closeWindow(each);
+                    case FORGET_WINDOW -> forgetWindow(each);
+                    case FORGET_SESSION -> forgetSession(each);
+                    case REVISE_WINDOW -> reviseWindow(each);
+                }
+            }
+        }
+    }
+
+    private void closeWindow(Due due) {
+        emitSession(due.subject(), due.sessionKey(), due.windowStart(), sessionWindow(due.subject()));
+    }
+
+    private void forgetWindow(Due due) {
+        stores().userWindows().deleteAll(due.subject());
+        stores().sessionWindows().delete(due.subject());
+    }
+
+    private void forgetSession(Due due) {
+        SessionState session = stores().sessions().get(due.subject());
+        if (session == null) {
+            return;
+        }
+        Instant forgottenAt = session.getLastReceiptTime().plus(SESSION_RETENTION);
+        if (now.isBefore(forgottenAt)) {
+            stores().due().add(Kind.FORGET_SESSION, forgottenAt, due.subject());
+            return;
+        }
+        stores().legs().deleteAll(due.subject());
+        stores().sessions().delete(due.subject());
+    }
+
+    private void reviseWindows() {
+        for (List<Due> due = stores().due().takeRevisions();
+                !due.isEmpty();
+                due = stores().due().takeRevisions()) {
+            due.forEach(this::reviseWindow);
+        }
+    }
+
+    private void reviseWindow(Due due) {
+        SessionWindowState session = stores().sessionWindows().get(due.subject());
+        if (session == null) {
+            return;
+        }
+        if (session.getChanged()) {
+            emitSession(due.subject(), due.sessionKey(), due.windowStart(), session);
+        } else {
+            emitUsers(due.subject(), due.sessionKey(), due.windowStart(), null);
+        }
+    }
+
+    // Emitting
+
+    private void reviseSessionAtNextTick(Bytes sessionWindow) {
+        SessionWindowState session = sessionWindow(sessionWindow);
+        if (!session.getChanged()) {
+            session.setChanged(true);
+            stores().sessionWindows().put(sessionWindow, session);
+            stores().due().addRevision(sessionWindow);
+        }
+    }
+
+    /** Emits what is new of a session's window: the users' windows first, then the session's. */
+    private void emitSession(Bytes window, String sessionKey, Instant start, SessionWindowState state) {
+        SessionWindowSummary summary = new SessionWindowSummary();
+        emitUsers(window, sessionKey, start, summary);
+        SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
+        if (record == null) {
+            return;
+        }
+        stores().sessionWindows().put(window, new SessionWindowState(record.getRevision(), false));
+        meters.sessionWindow();
+        forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
+    }
+
+    private void emitUsers(
+            Bytes sessionWindow, String sessionKey, Instant start, @Nullable SessionWindowSummary summary) {
+        stores().userWindows().forEach(sessionWindow, (key, state) -> {
+            UserWindow window = new UserWindow(key, sessionWindow, sessionKey, StateKeys.userIdOf(key.get()), start);
+            boolean isNew = state.getRevision() == 0 || state.getChanged();
+            if (isNew || summary != null) {
+                UserQosWindow record = isNew ? emit(window, state) : summarise(window, state, state.getRevision());
+                if (summary != null) {
+                    summary.add(record);
+                }
+            }
+        });
+    }
+
+    private UserQosWindow emit(UserWindow window, UserWindowState state) {
+        UserQosWindow record = summarise(window, state, state.getRevision() + 1);
+        stores().userWindows().put(window.key(), new UserWindowState(record.getRevision(), false, state.getSamples()));
+        meters.userWindow();
+        forward(
+                Topics.USER_WINDOWS,
+                TopicKeys.userWindow(window.sessionKey(), window.userId(), window.start()),
+                record);
+        return record;
+    }
+
+    private UserQosWindow summarise(UserWindow window, UserWindowState state, int revision) {
+        LegState leg = stores().legs().get(StateKeys.user(window.sessionKey(), window.userId()));
+        return UserWindowSummary.summarise(
+                state,
+                revision,
+                leg == null ? new LegState(List.of()) : leg,
+                window.start(),
+                windowing.endOf(window.start()));
+    }
+
+    private SessionWindowState sessionWindow(Bytes key) {
+        SessionWindowState state = stores().sessionWindows().get(key);
+        return state == null ? new SessionWindowState(0, false) : state;
+    }
+
+    private static UserWindow userWindow(String sessionKey, Instant start, String userId) {
+        return new UserWindow(
+                StateKeys.userWindow(sessionKey, start, userId),
+                StateKeys.sessionWindow(sessionKey, start),
+                sessionKey,
+                userId,
+                start);
+    }
+
+    private <V> void forward(Topic<V> topic, String key, V value) {
+        context().forward(new Record<>(key, new Emission<>(topic, value), now.toEpochMilli()));
+    }
+}

@@ -1,0 +1,28 @@
+package io.qsstream.processor.window;
+
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the window stage together with its stores. */
+public record WindowProcessorSupplier(
+        Windowing windowing, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        implements ProcessorSupplier<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
+
+    @Override
+    public Processor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> get() {
+        return new WindowProcessor(windowing, meters);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return WindowStores.builders(storeSupplier);
+    }
+}
