@@ -1,0 +1,45 @@
+package io.qsstream.processor.deadletter;
+
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.normalise.Normalised.Rejection;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.schema.topic.Topics;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a dead letter for what the normaliser could not use. */
+public final class RejectProcessor
+        extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
+
+    private final ProcessorMeters meters;
+
+    public RejectProcessor(ProcessorMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(Record<@Nullable String, NormalisedEvent> record) {
+        List<Rejection> rejections = record.value().said().rejections();
+        if (!rejections.isEmpty()) {
+            forward(context(), record, rejections, meters);
+        }
+    }
+
+    /** Forwards the input as a dead letter, and counts it. */
+    public static void forward(
+            ProcessorContext<@Nullable String, Emission<?>> context,
+            Record<@Nullable String, NormalisedEvent> input,
+            List<Rejection> rejections,
+            ProcessorMeters meters) {
+        meters.deadLetter(rejections.get(0).reason());
+        context.forward(new Record<>(
+                input.key(),
+                new Emission<>(Topics.DEAD_LETTERS, input.value().body()),
+                input.timestamp(),
+                DeadLetterHeaders.of(input.headers(), context.recordMetadata(), rejections)));
+    }
+}

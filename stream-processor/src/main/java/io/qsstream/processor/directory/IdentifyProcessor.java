@@ -1,0 +1,47 @@
+package io.qsstream.processor.directory;
+
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.merge.IdentityMerge;
+import io.qsstream.schema.topic.TopicKeys;
+import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.UserIdentity;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what an event says of its users with what the directory knows, and emits a user only when that adds something. */
+public final class IdentifyProcessor
+        extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
+
+    private @Nullable KeyValueStore<String, UserIdentity> directory;
+
+    @Override
+    public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
+        super.init(context);
+        directory = context.getStateStore(DirectoryStore.NAME);
+    }
+
+    @Override
+    public void process(Record<@Nullable String, NormalisedEvent> record) {
+        for (UserIdentity identity : record.value().said().identities()) {
+            identify(identity, record.timestamp());
+        }
+    }
+
+    private void identify(UserIdentity identity, long receipt) {
+        KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
+        String key = TopicKeys.user(identity.getAccountId() + '|' + identity.getSessionId(), identity.getUserId());
+        UserIdentity before = known.get(key);
+        UserIdentity after = before == null ? identity : IdentityMerge.merge(before, identity);
+        if (after != before) {
+            known.put(key, after);
+            // One millisecond after its cause: records are taken by time, so a replay meets this one after the event
+            // that made it, never before.
+            context().forward(new Record<>(key, new Emission<>(Topics.USER_DIRECTORY, after), receipt + 1));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.qsstream.processor.normalise;
+
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.ProcessorMeters.Outcome;
+import io.qsstream.schema.RawHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads each raw record once; what it says travels on, whatever it is. */
+public final class NormaliseProcessor
+        extends ContextualFixedKeyProcessor<@Nullable String, byte @Nullable [], NormalisedEvent> {
+
+    private static final byte[] NO_BYTES = {};
+
+    private final ProcessorMeters meters;
+
+    public NormaliseProcessor(ProcessorMeters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
+        byte[] body = record.value() == null ? NO_BYTES : record.value();
+        NormalisedEvent event = isTick(record)
+                ? new NormalisedEvent(true, body, Normalised.NOTHING)
+                : new NormalisedEvent(
+                        false,
+                        body,
+                        Normaliser.normalise(record.key(), body, Instant.ofEpochMilli(record.timestamp())));
+        meters.event(outcome(event));
+        context().forward(record.withValue(event));
+    }
+
+    private static Outcome outcome(NormalisedEvent event) {
+        if (event.tick()) {
+            return Outcome.TICK;
+        }
+        Normalised said = event.said();
+        if (said.rejections().isEmpty()) {
+            return Outcome.USED;
+        }
+        boolean used = !said.samples().isEmpty()
+                || !said.legs().isEmpty()
+                || !said.identities().isEmpty();
+        return used ? Outcome.PARTLY : Outcome.REJECTED;
+    }
+
+    private static boolean isTick(FixedKeyRecord<?, ?> record) {
+        Header source = record.headers().lastHeader(RawHeaders.SOURCE);
+        return source != null && RawHeaders.TICK.equals(new String(source.value(), StandardCharsets.US_ASCII));
+    }
+}

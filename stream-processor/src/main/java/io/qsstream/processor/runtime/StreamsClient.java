@@ -1,0 +1,70 @@
+package io.qsstream.processor.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns one Kafka Streams client: starts it, says how it is, and ends the process when it has failed for good, so that
+ * whatever supervises the process starts it anew.
+ */
+public final class StreamsClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsClient.class);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
+
+    private final KafkaStreams streams;
+    private final Runnable onFailure;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean hasRun;
+
+    /** @param onFailure called once, on a thread of its own, when the client has failed for good */
+    public StreamsClient(KafkaStreams streams, Runnable onFailure) {
+        this.streams = streams;
+        this.onFailure = onFailure;
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.error("stream thread failed; the process will exit", failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            LOG.info("streams client is {}, was {}", now, before);
+            if (now == State.RUNNING) {
+                hasRun = true;
+            }
+            if (now == State.ERROR && !closing.get()) {
+                Thread.ofPlatform().name("streams-failed").start(this.onFailure);
+            }
+        });
+    }
+
+    public void start() {
+        streams.start();
+    }
+
+    /** Whether it processes; a rebalance after the first start counts, it is part of the work. */
+    public boolean isReady() {
+        State state = streams.state();
+        return state == State.RUNNING || (hasRun && state == State.REBALANCING);
+    }
+
+    /** Whether it can still become ready by itself. */
+    public boolean isAlive() {
+        State state = streams.state();
+        return state != State.ERROR && state != State.PENDING_ERROR;
+    }
+
+    public String state() {
+        return streams.state().name();
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true) && !streams.close(CLOSE_WAIT)) {
+            LOG.warn("streams client did not close within {}; the next start restores its state", CLOSE_WAIT);
+        }
+    }
+}

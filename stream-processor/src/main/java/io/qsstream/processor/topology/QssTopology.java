@@ -1,0 +1,117 @@
+package io.qsstream.processor.topology;
+
+import io.qsstream.processor.deadletter.RejectProcessor;
+import io.qsstream.processor.directory.DirectoryStore;
+import io.qsstream.processor.directory.FollowDirectoryProcessor;
+import io.qsstream.processor.directory.IdentifyProcessor;
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.normalise.NormaliseProcessor;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.window.WindowProcessorSupplier;
+import io.qsstream.processor.window.Windowing;
+import io.qsstream.schema.topic.Topic;
+import io.qsstream.schema.topic.Topics;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline in one picture:
+ *
+ * <pre>
+ *  raw-events ─▶ normalise ─┬─▶ window ───┬─▶ samples
+ *                           │             ├─▶ user-windows
+ *                           │             ├─▶ session-windows
+ *                           │             └─▶ dead-letters      (late)
+ *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
+ *                           └─▶ reject ─────▶ dead-letters
+ * </pre>
+ *
+ * One sub-topology and no repartition topic: the raw topic is keyed by session, and so is everything after it.
+ */
+public final class QssTopology {
+
+    private final Windowing windowing;
+    private final TypedTopics topics;
+    private final ProcessorMeters meters;
+    private final Function<String, KeyValueBytesStoreSupplier> stores;
+
+    /** @param stores makes the store of a name: RocksDB in production, memory where a test wants many */
+    public QssTopology(
+            Windowing windowing,
+            TypedTopics topics,
+            ProcessorMeters meters,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
+        this.windowing = windowing;
+        this.topics = topics;
+        this.meters = meters;
+        this.stores = stores;
+    }
+
+    /** Builds it. Every operator, store and topic is named: a golden file holds the names. */
+    public Topology build() {
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(naming())));
+
+        KStream<@Nullable String, NormalisedEvent> events = normalise(topics.stream(builder, Topics.RAW_EVENTS));
+        KStream<@Nullable String, Emission<?>> windows = window(events);
+        KStream<@Nullable String, Emission<?>> identities = identify(events);
+        KStream<@Nullable String, Emission<?>> rejects = reject(events);
+
+        produce(windows, Topics.SAMPLES);
+        produce(windows, Topics.USER_WINDOWS);
+        produce(windows, Topics.SESSION_WINDOWS);
+        produce(identities, Topics.USER_DIRECTORY);
+        produce(windows.merge(rejects, Named.as("rejected")), Topics.DEAD_LETTERS);
+
+        return followDirectory(builder.build());
+    }
+
+    private KStream<@Nullable String, NormalisedEvent> normalise(KStream<@Nullable String, byte[]> rawEvents) {
+        return rawEvents.processValues(() -> new NormaliseProcessor(meters), Named.as("normalise"));
+    }
+
+    private KStream<@Nullable String, Emission<?>> window(KStream<@Nullable String, NormalisedEvent> events) {
+        return events.process(new WindowProcessorSupplier(windowing, meters, stores), Named.as("window"));
+    }
+
+    private KStream<@Nullable String, Emission<?>> identify(KStream<@Nullable String, NormalisedEvent> events) {
+        return events.process(IdentifyProcessor::new, Named.as("identify"));
+    }
+
+    private KStream<@Nullable String, Emission<?>> reject(KStream<@Nullable String, NormalisedEvent> events) {
+        return events.process(() -> new RejectProcessor(meters), Named.as("reject"));
+    }
+
+    private Topology followDirectory(Topology topology) {
+        return topology.addReadOnlyStateStore(
+                        DirectoryStore.builder(
+                                stores.apply(DirectoryStore.NAME), topics.valueSerde(Topics.USER_DIRECTORY)),
+                        "user-directory-source",
+                        topics.keySerde().deserializer(),
+                        topics.valueSerde(Topics.USER_DIRECTORY).deserializer(),
+                        Topics.USER_DIRECTORY.name(),
+                        "follow-directory",
+                        FollowDirectoryProcessor::new)
+                .connectProcessorAndStateStores("identify", DirectoryStore.NAME);
+    }
+
+    private <V> void produce(KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic) {
+        topics.produce(emissions, topic);
+    }
+
+    private static Properties naming() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "names");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        return properties;
+    }
+}

@@ -1,0 +1,46 @@
+package io.qsstream.processor.topology;
+
+import io.qsstream.schema.topic.SessionPartition;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.UserIdentity;
+import io.qsstream.v1.UserQosWindow;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.jspecify.annotations.Nullable;
+
+/** Places every record by its session alone, whatever its key: one session is one partition everywhere. */
+final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String, V> {
+
+    @Override
+    public Optional<Set<Integer>> partitions(String topic, @Nullable String key, @Nullable V value, int numPartitions) {
+        return Optional.of(Set.of(partition(key, value, numPartitions)));
+    }
+
+    private int partition(@Nullable String key, @Nullable V value, int partitions) {
+        if (value instanceof QosSample sample) {
+            return of(sample.getAccountId(), sample.getSessionId(), partitions);
+        }
+        if (value instanceof UserQosWindow window) {
+            return of(window.getAccountId(), window.getSessionId(), partitions);
+        }
+        if (value instanceof SessionQosWindow window) {
+            return of(window.getAccountId(), window.getSessionId(), partitions);
+        }
+        if (value instanceof UserIdentity identity) {
+            return of(identity.getAccountId(), identity.getSessionId(), partitions);
+        }
+        // A dead letter keeps the key of its input: a session's key, or none.
+        if (key == null && value instanceof byte[] body) {
+            return Utils.toPositive(Arrays.hashCode(body)) % partitions;
+        }
+        return SessionPartition.of(key == null ? "" : key, partitions);
+    }
+
+    private static int of(String accountId, String sessionId, int partitions) {
+        return SessionPartition.of(accountId + '|' + sessionId, partitions);
+    }
+}
