@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What one raw event says, in the pipeline's own words. An event can be good in parts: what could be read is here, and
  * what could not is a rejection.
  *
- * @param session whose event it is; null where the body does not say
- * @param samples distinct in user and sample time, with revision 1
- * @param legs what the event says about users' legs
- * @param identities who the users are
- * @param rejections why the event, or a part of it, could not be used; empty where all was
+ * @param session whose event it is; null where the body does not say, or says another than the record's key
+ * @param samples distinct in user and sample time, with revision 1, not late; their streams distinct and in order of type
+ * @param legs what the event says about users' legs, distinct in user and time
+ * @param identities who the users are, where the event names more of them than ids; distinct in user
+ * @param rejections why the event, or a part of it, could not be used, one per reason, in order of {@link Reason}; empty
+ *     where all was
  */
 public record Normalised(
         @Nullable SessionKey session,
@@ -30,14 +31,20 @@ public record Normalised(
     /** What an event says about one user's leg at one time. */
     public record LegReport(String userId, LegFact fact) {}
 
-    /** Why an event, or a part of it, cannot be used; the detail names the part and never quotes a person's data. */
+    /**
+     * Why an event, or a part of it, cannot be used; the detail names the part ({@code qos[3].date_time and 2 more}) and
+     * never quotes a value. The one exception is the name of an unsupported event, if it looks like one.
+     */
     public record Rejection(Reason reason, String detail) {}
 
     /** The closed set of reasons in the {@code qss-reason} header. */
     public enum Reason {
         /** The body is not a JSON document: truncated, not UTF-8, nested deeper than 1,000 levels, or empty. */
         NOT_JSON,
-        /** JSON, but without Zoom's envelope: no {@code event}, no {@code payload} or no {@code payload.object}. */
+        /**
+         * JSON, but without Zoom's envelope: no {@code event}, no {@code payload}, or neither {@code payload.object} nor
+         * the {@code payload.metrics} of the flat simplified shape.
+         */
         NOT_AN_EVENT,
         /** An event that carries no quality of service, such as {@code session.alert}. */
         UNSUPPORTED_EVENT,
