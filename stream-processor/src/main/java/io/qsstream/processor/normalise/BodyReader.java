@@ -326,7 +326,7 @@ final class BodyReader {
             }
         } else if (detail.subject == Subject.WIFI && detail != Detail.RSSI_UNIT) {
             if (!item.has(Detail.RSSI_UNIT) || item.foreignRssiUnit) {
-                item.keepIfForeignUnit(name, new String(chars, offset, length));
+                item.keepIfForeignUnit(detail, new String(chars, offset, length));
             }
         }
         if (!store(item, detail, chars, offset, length, from, to, isNumber)) {

@@ -20,6 +20,10 @@ final class Item {
     /** There is no time. */
     static final long NO_TIME = Long.MIN_VALUE + 1;
 
+    private static final int STREAM = bits(Detail.Subject.STREAM);
+    private static final int CPU = bits(Detail.Subject.CPU);
+    private static final int WIFI = bits(Detail.Subject.WIFI);
+
     private static final double[] NOTHING = new double[Detail.NUMBERS];
 
     static {
@@ -70,7 +74,10 @@ final class Item {
     /** Texts of stream fields, as long as it is open whether this item is a stream. */
     private @Nullable TreeMap<String, String> strays;
     /** Texts of signal strengths, as long as their unit is open. */
-    private @Nullable TreeMap<String, String> signals;
+    private @Nullable String minSignal;
+
+    private @Nullable String avgSignal;
+    private @Nullable String maxSignal;
 
     Item(int index, @Nullable StreamType type) {
         this.index = index;
@@ -101,15 +108,8 @@ final class Item {
 
     /** Whether a field of a stream was there, be it null. */
     boolean speaksOfStream() {
-        for (Detail detail : ALL) {
-            if (detail.subject == Detail.Subject.STREAM && has(detail)) {
-                return true;
-            }
-        }
-        return false;
+        return (seen & STREAM) != 0;
     }
-
-    private static final Detail[] ALL = Detail.values();
 
     void keepOfItem(String field, String text) {
         itemExtras = keep(itemExtras, field, text);
@@ -123,8 +123,12 @@ final class Item {
         strays = keep(strays, field, text);
     }
 
-    void keepIfForeignUnit(String field, String text) {
-        signals = keep(signals, field, text);
+    void keepIfForeignUnit(Detail signal, String text) {
+        switch (signal) {
+            case MIN_RSSI -> minSignal = text;
+            case AVG_RSSI -> avgSignal = text;
+            default -> maxSignal = text;
+        }
     }
 
     void notify(String notification) {
@@ -181,13 +185,18 @@ final class Item {
     /** Null where the item says nothing about the Wi-Fi signal, or says it in another unit. */
     @Nullable
     WifiSignal wifi() {
-        if (foreignRssiUnit) {
+        if ((seen & WIFI) == 0 || foreignRssiUnit) {
             return null;
         }
         Double min = number(Detail.MIN_RSSI);
         Double avg = number(Detail.AVG_RSSI);
         Double max = number(Detail.MAX_RSSI);
         return min == null && avg == null && max == null ? null : new WifiSignal(min, avg, max);
+    }
+
+    /** Whether {@link #forEachExtra} may have something to give. */
+    boolean hasExtras() {
+        return itemExtras != null || detailExtras != null || strays != null || foreignRssiUnit;
     }
 
     /** Gives what nobody knew or could read to {@code sink}, as {@code type.field} and text. */
@@ -198,13 +207,29 @@ final class Item {
             give(strays, sink);
         }
         if (foreignRssiUnit) {
-            give(signals, sink);
+            give("min_rssi", minSignal, sink);
+            give("avg_rssi", avgSignal, sink);
+            give("max_rssi", maxSignal, sink);
         }
+    }
+
+    private static int bits(Detail.Subject subject) {
+        int bits = 0;
+        for (Detail detail : Detail.values()) {
+            bits |= detail.subject == subject ? detail.bit() : 0;
+        }
+        return bits;
     }
 
     private void give(@Nullable Map<String, String> extras, BiConsumer<String, String> sink) {
         if (extras != null) {
-            extras.forEach((field, text) -> sink.accept(type().name() + '.' + field, text));
+            extras.forEach((field, text) -> give(field, text, sink));
+        }
+    }
+
+    private void give(String field, @Nullable String text, BiConsumer<String, String> sink) {
+        if (text != null) {
+            sink.accept(type().name() + '.' + field, Texts.bounded(text));
         }
     }
 

@@ -50,8 +50,10 @@ public final class Normaliser {
 
     private static final String PARTICIPANT_UUID = "participant_uuid";
     private static final int MAX_EVENT_NAME = 64;
-    private static final Comparator<Item> BY_TIME_AND_TYPE = Comparator.comparingLong((Item item) -> item.time)
-            .thenComparing(item -> item.type().name());
+    private static final Comparator<Item> BY_TIME_AND_TYPE = (one, other) -> {
+        int byTime = Long.compare(one.time, other.time);
+        return byTime != 0 ? byTime : one.type().name().compareTo(other.type().name());
+    };
 
     /**
      * What a raw record says.
@@ -344,21 +346,27 @@ public final class Normaliser {
             List<StreamQos> streams = new ArrayList<>(items.size());
             CpuUsage cpu = null;
             WifiSignal wifi = null;
-            TreeSet<String> notifications = new TreeSet<>();
-            TreeMap<String, String> extras = new TreeMap<>();
+            TreeSet<String> notifications = null;
+            TreeMap<String, String> extras = null;
             for (Item item : items) {
                 addStream(streams, item);
                 cpu = SampleMerge.merge(cpu, item.cpu());
                 wifi = SampleMerge.merge(wifi, item.wifi());
                 if (item.notifications != null) {
+                    notifications = notifications == null ? new TreeSet<>() : notifications;
                     notifications.addAll(item.notifications);
                 }
-                item.forEachExtra((extra, text) -> addExtra(extras, extra, text));
+                if (item.hasExtras()) {
+                    TreeMap<String, String> kept = extras == null ? new TreeMap<>() : extras;
+                    item.forEachExtra((extra, text) -> addExtra(kept, extra, text));
+                    extras = kept;
+                }
             }
             if (participantUuid != null) {
+                extras = extras == null ? new TreeMap<>() : extras;
                 addExtra(extras, PARTICIPANT_UUID, Texts.bounded(participantUuid));
             }
-            while (notifications.size() > SampleMerge.MAX_NOTIFICATIONS) {
+            while (notifications != null && notifications.size() > SampleMerge.MAX_NOTIFICATIONS) {
                 notifications.pollLast();
             }
             return new QosSample(
@@ -375,8 +383,8 @@ public final class Normaliser {
                     streams,
                     cpu,
                     wifi,
-                    notifications.isEmpty() ? List.of() : List.copyOf(notifications),
-                    extras.isEmpty() ? Map.of() : extras,
+                    notifications == null ? List.of() : List.copyOf(notifications),
+                    extras == null ? Map.of() : extras,
                     false);
         }
 

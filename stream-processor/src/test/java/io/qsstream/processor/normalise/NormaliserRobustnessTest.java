@@ -16,12 +16,17 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -119,6 +124,38 @@ class NormaliserRobustnessTest {
                 isSound(normalised);
             }
         }
+    }
+
+    /** A body as large as the ingest service takes, full of names, types and legs that nobody knows. */
+    @Test
+    @Timeout(10)
+    void aBodyFullOfStrangersIsReadInReasonableTime() {
+        // Given
+        String names = joined(60_000, i -> "\"f%d\":%d".formatted(i * 31, i));
+        String types = joined(15_000, i -> "{\"type\":\"t%d\",\"details\":{\"jitter\":%d}}".formatted(-i, i));
+        String legs = joined(6_000, i -> "{\"id\":\"x\",\"qos\":{\"type\":\"t%d\"}}".formatted(i));
+        String qos =
+                "{\"event\":\"meeting.participant_qos\",\"event_ts\":1795184464318,\"payload\":{\"account_id\":\"a\","
+                        + "\"object\":{\"uuid\":\"u\",\"participant\":{\"user_id\":\"7\",\"qos\":[%s]},\"call_qos\":[%s]}}}";
+
+        // When
+        Normalised strangeNames = normalise(qos.formatted("{\"type\":\"t\",\"details\":{" + names + "}}", ""));
+        Normalised strangeTypes = normalise(qos.formatted(types, ""));
+        Normalised strangeLegs = normalise(qos.formatted("{}", legs));
+
+        // Then
+        assertThat(strangeNames.samples().getFirst().getExtras()).hasSize(64);
+        assertThat(strangeTypes.samples().getFirst().getStreams()).hasSize(15_000);
+        assertThat(strangeLegs.samples()).hasSize(2);
+        isSound(strangeLegs);
+    }
+
+    private static String joined(int count, IntFunction<String> part) {
+        return IntStream.range(0, count).mapToObj(part).collect(Collectors.joining(","));
+    }
+
+    private static Normalised normalise(String body) {
+        return Normaliser.normalise("a|u", body.getBytes(StandardCharsets.UTF_8), RECEIVED);
     }
 
     @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
