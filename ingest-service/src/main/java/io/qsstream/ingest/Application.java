@@ -1,0 +1,56 @@
+package io.qsstream.ingest;
+
+import io.qsstream.ingest.settings.StartRefused;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/** The process: exits with 0 after a drain, with 1 and one line on standard error if it cannot start. */
+public final class Application {
+
+    public static void main(String[] args) throws InterruptedException {
+        IngestService service = startOrExit();
+        // A JVM's default for SIGTERM is exit code 143 and no order among its shutdown hooks.
+        for (String signal : new String[] {"TERM", "INT"}) {
+            Signal.handle(new Signal(signal), received -> drainAndExit(service));
+        }
+        service.awaitStopped();
+    }
+
+    private static IngestService startOrExit() throws InterruptedException {
+        try {
+            return IngestService.start(System.getenv(), Map.of());
+        } catch (RuntimeException e) {
+            System.err.println("qsstream ingest cannot start: " + line(e));
+            System.exit(1);
+            throw e;
+        }
+    }
+
+    private static void drainAndExit(IngestService service) {
+        try {
+            service.drain();
+            System.exit(0);
+        } catch (InterruptedException e) {
+            System.exit(1);
+        }
+    }
+
+    /** The first cause that was written for an operator, else the innermost one; on one line. */
+    static String line(Throwable failure) {
+        Throwable innermost = failure;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof StartRefused) {
+                return oneLine(each.getMessage());
+            }
+            innermost = each;
+        }
+        return oneLine(innermost.getClass().getSimpleName() + ": " + innermost.getMessage());
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
+    }
+
+    private Application() {}
+}

@@ -1,0 +1,32 @@
+package io.qsstream.ingest;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Secondary;
+import io.qsstream.ingest.admit.Admission;
+import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.ProcessEnvironment;
+import io.qsstream.ingest.settings.WebhookSecrets;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the beans that know nothing of being beans. */
+@Factory
+final class IngestFactory {
+
+    /** Secondary: a test passes its own. */
+    @Singleton
+    @Secondary
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    WebhookSecrets webhookSecrets(ProcessEnvironment environment) {
+        return WebhookSecrets.of(environment.variables());
+    }
+
+    @Singleton
+    Admission admission(IngestSettings settings) {
+        return new Admission(settings.maxInFlight());
+    }
+}

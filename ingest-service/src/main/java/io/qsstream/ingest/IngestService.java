@@ -1,0 +1,134 @@
+package io.qsstream.ingest;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.qsstream.ingest.admit.Admission;
+import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.ProcessEnvironment;
+import io.qsstream.ingest.settings.StartRefused;
+import io.qsstream.ingest.settings.WebhookSecrets;
+import io.qsstream.ingest.store.RawEventLog;
+import io.qsstream.ingest.store.RawRecords;
+import io.qsstream.ingest.store.RawTopicReady;
+import io.qsstream.ingest.store.RawTopicWatch;
+import io.qsstream.ingest.tick.Ticker;
+import io.qsstream.schema.settings.SettingNames;
+import io.qsstream.schema.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running service. Whatever could be wrong is found before the port opens; whatever is in flight ends before it closes. */
+public final class IngestService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
+
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(15);
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private IngestService(ApplicationContext context, EmbeddedServer server) {
+        this.context = context;
+        this.server = server;
+    }
+
+    /**
+     * Starts the service; it answers when this returns.
+     *
+     * @param variables the environment: secrets and Kafka properties
+     * @param properties settings over those of files and environment, by full name
+     * @throws StartRefused if something is wrong that an operator can put right
+     */
+    public static IngestService start(Map<String, String> variables, Map<String, Object> properties)
+            throws InterruptedException {
+        return start(variables, properties, List.of());
+    }
+
+    static IngestService start(Map<String, String> variables, Map<String, Object> properties, List<Object> beans)
+            throws InterruptedException {
+        List<Object> singletons = new ArrayList<>(beans);
+        singletons.add(new ProcessEnvironment(variables));
+        ApplicationContext context = ApplicationContext.builder()
+                .properties(properties)
+                .deduceEnvironment(false)
+                .banner(false)
+                .singletons(singletons.toArray())
+                .build();
+        try {
+            refuseUnknownSettings(context.getEnvironment(), variables);
+            // Before anything else could fail: it is what is forgotten first.
+            var unused = WebhookSecrets.of(variables);
+            context.start();
+            context.getBean(RawTopicReady.class).ensure();
+            Clock clock = context.getBean(Clock.class);
+            context.getBean(RawEventLog.class)
+                    .proveWritable(() -> RawRecords.tick(0, clock.instant()), BROKER_PATIENCE);
+            context.getBean(RawTopicWatch.class).start();
+            context.getBean(Ticker.class).start();
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            LOG.atInfo().addKeyValue("port", server.getPort()).log("Ingest accepts events");
+            return new IngestService(context, server);
+        } catch (RuntimeException | InterruptedException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static void refuseUnknownSettings(Environment environment, Map<String, String> variables) {
+        environment.start();
+        List<String> present = new ArrayList<>(variables.keySet());
+        for (PropertySource source : environment.getPropertySources()) {
+            source.forEach(present::add);
+        }
+        SettingNames.firstUnknown(Settings.KNOWN, present).ifPresent(line -> {
+            throw new StartRefused(line);
+        });
+    }
+
+    /** The webhook port. */
+    int port() {
+        return server.getPort();
+    }
+
+    /** The parts, for tests. */
+    ApplicationContext context() {
+        return context;
+    }
+
+    /**
+     * Stops: says DOWN to the readiness probe, refuses new events with 503, lets those in flight finish, then closes.
+     * Returns when all that is done.
+     */
+    public void drain() throws InterruptedException {
+        IngestSettings settings = context.getBean(IngestSettings.class);
+        Admission admission = context.getBean(Admission.class);
+        long from = System.nanoTime();
+        LOG.atInfo().addKeyValue("inFlight", admission.inFlight()).log("Draining");
+        admission.drain();
+        context.getBean(RawEventLog.class).flush();
+        // Every request is answered within the deadline, so more patience than that is never needed.
+        boolean empty = admission.awaitEmpty(settings.deadline().plusSeconds(1));
+        long rest = settings.drainWait().toNanos() - (System.nanoTime() - from);
+        if (rest > 0) {
+            Thread.sleep(Duration.ofNanos(rest));
+        }
+        server.stop();
+        context.close();
+        LOG.atInfo().addKeyValue("complete", empty).log("Drained");
+        stopped.countDown();
+    }
+
+    /** Waits for the end of {@link #drain()}. */
+    void awaitStopped() throws InterruptedException {
+        stopped.await();
+    }
+}

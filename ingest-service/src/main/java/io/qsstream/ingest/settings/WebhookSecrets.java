@@ -1,0 +1,67 @@
+package io.qsstream.ingest.settings;
+
+import io.qsstream.ingest.verify.Secrets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of {@code /webhooks/zoom}, and of each {@code /webhooks/zoom/{app}}.
+ *
+ * <p>An app without a secret of its own has none: the main secret does not open it, and the answer to an unknown app is
+ * the answer to a wrong signature, so nobody outside learns which apps there are.
+ *
+ * @param byApp keyed as in the variable's name: {@code MY_APP} for the path {@code my-app}
+ */
+public record WebhookSecrets(Secrets main, Map<String, Secrets> byApp) {
+
+    public static final String VARIABLE = "ZOOM_WEBHOOK_SECRET_TOKEN";
+
+    private static final Pattern APP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    public WebhookSecrets {
+        byApp = Map.copyOf(byApp);
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @throws StartRefused if the main secret is missing, or one that is set is blank
+     */
+    public static WebhookSecrets of(Map<String, String> variables) {
+        String main = variables.get(VARIABLE);
+        if (main == null || Secrets.parse(main).all().isEmpty()) {
+            throw new StartRefused(VARIABLE
+                    + " is not set: give it the Secret Token from your Zoom app's Feature page (several, comma-separated,"
+                    + " during a rotation)");
+        }
+        Map<String, Secrets> byApp = new HashMap<>();
+        variables.forEach((variable, value) -> {
+            if (variable.startsWith(VARIABLE + "_")) {
+                Secrets secrets = Secrets.parse(value);
+                if (secrets.all().isEmpty()) {
+                    throw new StartRefused(variable + " is blank: give it that app's Secret Token, or unset it");
+                }
+                byApp.put(variable.substring(VARIABLE.length() + 1), secrets);
+            }
+        });
+        return new WebhookSecrets(Secrets.parse(main), byApp);
+    }
+
+    /** The secrets of one path: {@code app} is its last part, or null where it has none. */
+    public Secrets of(@Nullable String app) {
+        if (app == null) {
+            return main;
+        }
+        return APP.matcher(app).matches()
+                ? byApp.getOrDefault(app.toUpperCase(Locale.ROOT).replace('-', '_'), Secrets.NONE)
+                : Secrets.NONE;
+    }
+
+    @Override
+    public String toString() {
+        return "WebhookSecrets[main, apps " + byApp.keySet() + "]";
+    }
+}

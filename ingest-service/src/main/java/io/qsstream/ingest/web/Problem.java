@@ -1,0 +1,34 @@
+package io.qsstream.ingest.web;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** RFC 9457 bodies that say no more than the status does: of two causes with one status, the answers are the same. */
+final class Problem {
+
+    private static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");
+
+    /** Zoom has a schedule of its own (5, 25 and 85 minutes); this is for whoever else is in between. */
+    private static final String RETRY_AFTER_SECONDS = "30";
+
+    /** Makes the response say what the outcome is, in its body and to the counter. */
+    static MutableHttpResponse<?> on(MutableHttpResponse<?> response, Outcome outcome, boolean withBody) {
+        if (outcome.status().getCode() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response.getHeaders().set(AnswerCounter.OUTCOME_HEADER, outcome.name());
+        if (withBody) {
+            response.body(body(response.code(), response.reason())).contentType(MEDIA_TYPE);
+        }
+        return response;
+    }
+
+    private static byte[] body(int status, String title) {
+        return ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Problem() {}
+}

@@ -1,0 +1,79 @@
+package io.qsstream.ingest.web;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.qsstream.ingest.store.Receipt;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Translates between HTTP and {@link Intake}. Runs on the event loop: nothing here waits. */
+@Controller(WebhookController.PATH)
+@Consumes(MediaType.APPLICATION_JSON)
+final class WebhookController {
+
+    static final String PATH = "/webhooks/zoom";
+
+    private static final byte[] EMPTY = {};
+
+    private final Intake intake;
+    private final Clock clock;
+
+    WebhookController(Intake intake, Clock clock) {
+        this.intake = intake;
+        this.clock = clock;
+    }
+
+    @Post
+    CompletionStage<HttpResponse<?>> zoom(HttpRequest<?> request, @Body byte @Nullable [] body) {
+        return receive(request, body, null);
+    }
+
+    @Post("/{app}")
+    CompletionStage<HttpResponse<?>> zoomApp(HttpRequest<?> request, String app, @Body byte @Nullable [] body) {
+        return receive(request, body, app);
+    }
+
+    private CompletionStage<HttpResponse<?>> receive(
+            HttpRequest<?> request, byte @Nullable [] body, @Nullable String app) {
+        Receipt receipt = new Receipt(
+                app == null ? PATH : PATH + '/' + app,
+                only(request, "x-zm-request-id"),
+                only(request, "traceparent"),
+                clock.instant());
+        return intake.receive(
+                        body == null ? EMPTY : body,
+                        app,
+                        only(request, "x-zm-signature"),
+                        only(request, "x-zm-request-timestamp"),
+                        receipt)
+                .thenApply(WebhookController::respond);
+    }
+
+    /** A header that is there twice is as good as none: which of the two was meant is not ours to guess. */
+    private static @Nullable String only(HttpRequest<?> request, String header) {
+        List<String> values = request.getHeaders().getAll(header);
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    private static HttpResponse<?> respond(Answer answer) {
+        MutableHttpResponse<?> response = HttpResponse.status(answer.outcome().status());
+        return switch (answer) {
+            case Answer.Accepted accepted -> counted(response, answer);
+            case Answer.Challenged challenged ->
+                counted(response, answer).body(challenged.json()).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case Answer.Refused refused -> Problem.on(response, refused.outcome(), true);
+        };
+    }
+
+    private static MutableHttpResponse<?> counted(MutableHttpResponse<?> response, Answer answer) {
+        return response.header(AnswerCounter.OUTCOME_HEADER, answer.outcome().name());
+    }
+}

@@ -1,0 +1,48 @@
+package io.qsstream.ingest.web;
+
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+
+/** Puts our handlers next to the HTTP codec of every webhook connection, and of no management connection. */
+@Singleton
+final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+
+    private final AnswerCounter counter;
+    private final int managementPort;
+
+    WebhookPipeline(AnswerCounter counter, @Value("${endpoints.all.port}") int managementPort) {
+        this.counter = counter;
+        this.managementPort = managementPort;
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        NettyServerCustomizer.Registry registry = event.getBean();
+        registry.register(new NettyServerCustomizer() {
+            @Override
+            public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+                return role == ChannelRole.CONNECTION ? customizerOf(channel) : this;
+            }
+        });
+        return registry;
+    }
+
+    private NettyServerCustomizer customizerOf(Channel channel) {
+        return new NettyServerCustomizer() {
+            @Override
+            public void onStreamPipelineBuilt() {
+                if (channel.localAddress() instanceof InetSocketAddress local && local.getPort() != managementPort) {
+                    String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+                    channel.pipeline().addAfter(codec, "qsstream-answer-counter", counter);
+                    channel.pipeline().addAfter(codec, "qsstream-receive-deadline", new ReceiveDeadline());
+                }
+            }
+        };
+    }
+}
