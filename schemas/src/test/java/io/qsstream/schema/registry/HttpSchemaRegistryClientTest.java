@@ -272,18 +272,35 @@ class HttpSchemaRegistryClientTest {
     }
 
     @Test
-    void aDeadFirstUrlIsPassedOverAtOnceAndNotTriedFirstAgain() throws IOException {
+    void aDeadFirstUrlIsPassedOverAtOnce() throws IOException {
         // Given
-        registry.answers(200, "{\"id\":1}").answers(200, "{\"id\":2}");
+        registry.answers(200, "{\"id\":1}");
         SchemaRegistryClient client =
                 client(Map.of(RegistrySettings.URL, "http://127.0.0.1:" + unusedPort() + ", " + registry.url() + "/"));
 
         // When
-        List<Integer> ids = List.of(client.register("orders-value", V1), client.register("orders-value", V2));
+        int id = client.register("orders-value", V1);
 
         // Then
-        assertThat(ids).containsExactly(1, 2);
+        assertThat(id).isEqualTo(1);
         assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void theUrlThatAnsweredLastIsAskedFirst() {
+        // Given
+        registry.answers(200, "{\"id\":1}").answers(200, "{\"id\":2}");
+        try (ScriptedRegistry sick = new ScriptedRegistry()) {
+            sick.answers(503, "");
+            SchemaRegistryClient client = client(Map.of(RegistrySettings.URL, sick.url() + "," + registry.url()));
+
+            // When
+            List<Integer> ids = List.of(client.register("orders-value", V1), client.register("orders-value", V2));
+
+            // Then
+            assertThat(ids).containsExactly(1, 2);
+            assertThat(sick.asked()).hasSize(1);
+        }
     }
 
     @Test
