@@ -1,6 +1,7 @@
 package io.qsstream.processor.deadletter;
 
 import io.qsstream.processor.normalise.Normalised.Reason;
+import io.qsstream.schema.registry.SchemaRegistryException;
 import io.qsstream.schema.topic.Topics;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class DeadLetterExceptionHandler implements ProcessingExceptionHand
     public ProcessingExceptionHandler.Response handleError(
             ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
         LOG.error("processing failed {}", where(context), exception);
+        if (isRegistrysFault(exception)) {
+            return ProcessingExceptionHandler.Response.fail();
+        }
         return ProcessingExceptionHandler.Response.resume(List.of(deadLetter(context, exception)));
     }
 
@@ -36,12 +40,25 @@ public final class DeadLetterExceptionHandler implements ProcessingExceptionHand
     public DeserializationExceptionHandler.Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
         LOG.error("record unreadable {}", where(context), exception);
+        if (isRegistrysFault(exception)) {
+            return DeserializationExceptionHandler.Response.fail();
+        }
         return DeserializationExceptionHandler.Response.resume(List.of(deadLetter(context, exception)));
     }
 
     @Override
     public void configure(Map<String, ?> configs) {
         // Nothing to configure: the topic is the contract's.
+    }
+
+    /** Where the registry is at fault the record is not: the process ends, and its next start tries again. */
+    private static boolean isRegistrysFault(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SchemaRegistryException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String where(ErrorHandlerContext context) {

@@ -1,8 +1,11 @@
 package io.qsstream.processor.state;
 
+import io.qsstream.schema.registry.ReleasedSchemas;
+import io.qsstream.schema.serde.TrustedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -23,9 +26,12 @@ public final class StateCodec<T extends SpecificRecordBase> {
     }
 
     private StateCodec(T prototype) {
+        TrustedRecords.trust();
         SpecificData model = SpecificData.getForClass(prototype.getClass());
-        encoder = new BinaryMessageEncoder<>(model, prototype.getSchema());
-        decoder = new BinaryMessageDecoder<>(model, prototype.getSchema());
+        Schema schema = prototype.getSchema();
+        encoder = new BinaryMessageEncoder<>(model, schema);
+        decoder = new BinaryMessageDecoder<>(model, schema);
+        ReleasedSchemas.of("state/" + schema.getName()).forEach(decoder::addSchema);
     }
 
     /** The state's bytes. */
