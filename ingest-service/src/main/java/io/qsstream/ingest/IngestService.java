@@ -1,12 +1,12 @@
 package io.qsstream.ingest;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.Environment;
-import io.micronaut.context.env.PropertySource;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.IngestSettings;
 import io.qsstream.ingest.settings.ProcessEnvironment;
+import io.qsstream.ingest.settings.SettingsCheck;
 import io.qsstream.ingest.settings.StartRefused;
 import io.qsstream.ingest.settings.WebhookSecrets;
 import io.qsstream.ingest.store.RawEventLog;
@@ -14,8 +14,6 @@ import io.qsstream.ingest.store.RawRecords;
 import io.qsstream.ingest.store.RawTopicReady;
 import io.qsstream.ingest.store.RawTopicWatch;
 import io.qsstream.ingest.tick.Ticker;
-import io.qsstream.schema.settings.SettingNames;
-import io.qsstream.schema.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +62,7 @@ public final class IngestService {
                 .singletons(singletons.toArray())
                 .build();
         try {
-            refuseUnknownSettings(context.getEnvironment(), variables);
+            SettingsCheck.refuseMistakes(context.getEnvironment().start(), variables);
             // Before anything else could fail: it is what is forgotten first.
             var unused = WebhookSecrets.of(variables);
             context.start();
@@ -74,7 +72,7 @@ public final class IngestService {
                     .proveWritable(() -> RawRecords.tick(0, clock.instant()), BROKER_PATIENCE);
             context.getBean(RawTopicWatch.class).start();
             context.getBean(Ticker.class).start();
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            EmbeddedServer server = listen(context);
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Ingest accepts events");
             return new IngestService(context, server);
         } catch (RuntimeException | InterruptedException e) {
@@ -83,15 +81,19 @@ public final class IngestService {
         }
     }
 
-    private static void refuseUnknownSettings(Environment environment, Map<String, String> variables) {
-        environment.start();
-        List<String> present = new ArrayList<>(variables.keySet());
-        for (PropertySource source : environment.getPropertySources()) {
-            source.forEach(present::add);
+    private static EmbeddedServer listen(ApplicationContext context) {
+        EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        // Asked before, because a server that could not start takes its configuration with it.
+        Object port = context.getRequiredProperty("micronaut.server.port", String.class);
+        Object managementPort = context.getRequiredProperty("endpoints.all.port", String.class);
+        try {
+            return server.start();
+        } catch (ServerStartupException e) {
+            throw new StartRefused(
+                    "A port is taken or may not be opened: set MICRONAUT_SERVER_PORT (now " + port
+                            + "), ENDPOINTS_ALL_PORT (now " + managementPort + ") or MICRONAUT_SERVER_HOST",
+                    e);
         }
-        SettingNames.firstUnknown(Settings.KNOWN, present).ifPresent(line -> {
-            throw new StartRefused(line);
-        });
     }
 
     /** The webhook port. */

@@ -51,7 +51,7 @@ public record WebhookSecrets(Secrets main, Map<String, Secrets> byApp) {
     }
 
     /** The secrets of one path: {@code app} is its last part, or null where it has none. */
-    public Secrets of(@Nullable String app) {
+    public Secrets forApp(@Nullable String app) {
         if (app == null) {
             return main;
         }

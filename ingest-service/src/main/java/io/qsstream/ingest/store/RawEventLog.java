@@ -19,7 +19,8 @@ public final class RawEventLog implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
 
-    RawEventLog(Producer<byte[], byte[]> producer) {
+    /** Takes the producer over, and closes it. */
+    public RawEventLog(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
@@ -18,12 +19,12 @@ import java.util.Map;
  * answers on the webhook port.
  */
 @Singleton
-@Sharable
-final class AnswerCounter extends ChannelOutboundHandlerAdapter {
+final class AnswerCounter {
 
     /** Carries the outcome from whoever decided it to here, and no further. */
     static final String OUTCOME_HEADER = "x-qsstream-outcome";
 
+    private final Handler handler = new Handler();
     private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
 
     AnswerCounter(MeterRegistry meters) {
@@ -37,19 +38,30 @@ final class AnswerCounter extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (message instanceof HttpResponse response
-                && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-            String decided = response.headers().get(OUTCOME_HEADER);
-            response.headers().remove(OUTCOME_HEADER);
-            Outcome outcome =
-                    decided == null ? Outcome.ofStatus(response.status().code()) : Outcome.valueOf(decided);
-            Counter counter = counters.get(outcome);
-            if (counter != null) {
-                counter.increment();
-            }
+    /** For one pipeline. Not a bean itself: Micronaut puts every handler that is one into every pipeline. */
+    ChannelOutboundHandler handler() {
+        return handler;
+    }
+
+    private void count(HttpResponse response) {
+        String decided = response.headers().get(OUTCOME_HEADER);
+        response.headers().remove(OUTCOME_HEADER);
+        Outcome outcome = decided == null ? Outcome.ofStatus(response.status().code()) : Outcome.valueOf(decided);
+        Counter counter = counters.get(outcome);
+        if (counter != null) {
+            counter.increment();
         }
-        super.write(context, message, promise);
+    }
+
+    @Sharable
+    private final class Handler extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+            if (message instanceof HttpResponse response
+                    && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+                count(response);
+            }
+            super.write(context, message, promise);
+        }
     }
 }

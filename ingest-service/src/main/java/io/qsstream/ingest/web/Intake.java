@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ final class Intake {
             @Nullable String timestamp,
             Receipt receipt) {
         Verdict verdict = WebhookSignature.verify(
-                body, signature, timestamp, secrets.of(app), settings.tolerance(), receipt.time());
+                body, signature, timestamp, secrets.forApp(app), settings.tolerance(), receipt.time());
         return switch (verdict) {
             case Verdict.Authentic authentic -> take(body, authentic.secret(), receipt);
             case Verdict.Stale stale -> refused(Outcome.STALE);
@@ -113,11 +112,8 @@ final class Intake {
         }
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        // Kafka's own TimeoutException is another class: the producer's delivery.timeout.ms, just before our deadline.
-        boolean slow = cause instanceof TimeoutException;
-        Outcome outcome = slow ? Outcome.KAFKA_SLOW : Outcome.KAFKA_FAILED;
-        refusals.note(outcome, cause.getClass().getSimpleName());
-        return new Answer.Refused(outcome);
+        refusals.note(Outcome.KAFKA_UNAVAILABLE, cause.getClass().getSimpleName());
+        return new Answer.Refused(Outcome.KAFKA_UNAVAILABLE);
     }
 
     private CompletionStage<Answer> refused(Outcome outcome) {

@@ -25,8 +25,8 @@ enum Outcome {
     BAD_REQUEST(HttpStatus.BAD_REQUEST),
 
     // Zoom retries 5xx only (qss-reference §3), so overload is 503, never 429.
-    KAFKA_FAILED(HttpStatus.SERVICE_UNAVAILABLE),
-    KAFKA_SLOW(HttpStatus.SERVICE_UNAVAILABLE),
+    /** Not acknowledged within the deadline, or refused; the log says why. */
+    KAFKA_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
     TOO_MANY_IN_FLIGHT(HttpStatus.SERVICE_UNAVAILABLE),
     DRAINING(HttpStatus.SERVICE_UNAVAILABLE),
     /** A defect of ours; Zoom retries it. */
@@ -55,7 +55,7 @@ enum Outcome {
             case 405 -> METHOD_NOT_ALLOWED;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
-            case 503 -> KAFKA_FAILED;
+            case 503 -> KAFKA_UNAVAILABLE;
             default -> code < 500 ? BAD_REQUEST : INTERNAL_ERROR;
         };
     }

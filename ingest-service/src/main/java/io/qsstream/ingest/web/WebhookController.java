@@ -1,5 +1,6 @@
 package io.qsstream.ingest.web;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -11,6 +12,7 @@ import io.micronaut.http.annotation.Post;
 import io.qsstream.ingest.store.Receipt;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +34,24 @@ final class WebhookController {
     }
 
     @Post
-    CompletionStage<HttpResponse<?>> zoom(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    CompletionStage<HttpResponse<?>> zoom(
+            HttpRequest<?> request, @io.micronaut.core.annotation.Nullable @Body byte[] body) {
         return receive(request, body, null);
     }
 
     @Post("/{app}")
-    CompletionStage<HttpResponse<?>> zoomApp(HttpRequest<?> request, String app, @Body byte @Nullable [] body) {
+    CompletionStage<HttpResponse<?>> zoomApp(
+            HttpRequest<?> request, String app, @io.micronaut.core.annotation.Nullable @Body byte[] body) {
         return receive(request, body, app);
     }
 
     private CompletionStage<HttpResponse<?>> receive(
             HttpRequest<?> request, byte @Nullable [] body, @Nullable String app) {
+        // The router lets a content type pass that it cannot read, and so does not know.
+        if (request.getHeaders().contains(HttpHeaders.CONTENT_TYPE)
+                && request.getContentType().isEmpty()) {
+            return CompletableFuture.completedFuture(respond(new Answer.Refused(Outcome.UNSUPPORTED_MEDIA_TYPE)));
+        }
         Receipt receipt = new Receipt(
                 app == null ? PATH : PATH + '/' + app,
                 only(request, "x-zm-request-id"),

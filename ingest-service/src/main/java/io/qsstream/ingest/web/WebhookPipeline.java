@@ -39,7 +39,7 @@ final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCusto
             public void onStreamPipelineBuilt() {
                 if (channel.localAddress() instanceof InetSocketAddress local && local.getPort() != managementPort) {
                     String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-                    channel.pipeline().addAfter(codec, "qsstream-answer-counter", counter);
+                    channel.pipeline().addAfter(codec, "qsstream-answer-counter", counter.handler());
                     channel.pipeline().addAfter(codec, "qsstream-receive-deadline", new ReceiveDeadline());
                 }
             }
