@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +71,7 @@ class ProcessIT {
             ProcessBuilder builder = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     "target/ingest-service.jar:target/lib/*",
@@ -137,40 +137,25 @@ class ProcessIT {
         }
     }
 
+    // First, because another test's child creates the topic. The other mistakes are in StartRefusalTest.
     @ParameterizedTest
+    @Order(1)
     @CsvSource(
             delimiter = ';',
             value = {
-                "ZOOM_WEBHOOK_SECRET_TOKEN;;ZOOM_WEBHOOK_SECRET_TOKEN is not set: give it the Secret Token",
-                "QSSTREAM_INGEST_MAX_INFLIGHT;5;Unknown setting QSSTREAM_INGEST_MAX_INFLIGHT: did you mean QSSTREAM_INGEST_MAX_IN_FLIGHT?",
-                "QSSTREAM_INGEST_DEADLINE;10s;qsstream.ingest.deadline must be between 500ms and 2900ms, was 10000ms",
-                "QSSTREAM_INGEST_MAX_IN_FLIGHT;many;qsstream.ingest.max-in-flight cannot be read: \"many\" is no whole number",
-                "QSSTREAM_INGEST_TICK_INTERVAL;soon;qsstream.ingest.tick-interval cannot be read: \"soon\" is no duration",
-                "QSSTREAM_ENVIRONMENT;staging;qsstream.environment must be one of [production, development], was staging",
                 "QSSTREAM_ENVIRONMENT;production;Missing topics [zoom.qss.raw-events.v1]: create them as docs/topics.md says",
-                "KAFKA_SECURITY_PROTOCOL;SALS;The Kafka client refuses its settings: Invalid value SALS for configuration security.protocol",
-                "KAFKA_BOOTSTRAP_SERVERS;nonsense;The Kafka client refuses its settings: Invalid url in bootstrap.servers: nonsense",
+                "ZOOM_WEBHOOK_SECRET_TOKEN;'';ZOOM_WEBHOOK_SECRET_TOKEN is not set: give it the Secret Token",
+                "QSSTREAM_INGEST_MAX_IN_FLIGHT;many;qsstream.ingest.max-in-flight cannot be read",
             })
     void aMistakeIsSaidInOneLine(String variable, String value, String line) throws Exception {
-        // Given a broker of its own where none may have created the topic
-        try (TestBroker empty = value != null && value.equals("production") ? new TestBroker().start() : null) {
-            Map<String, String> variables = new HashMap<>();
-            if (empty != null) {
-                variables.put("KAFKA_BOOTSTRAP_SERVERS", empty.bootstrapServers());
-            }
-            variables.put(variable, value == null ? "" : value);
-
-            // When
-            try (Child child = new Child(variables)) {
-                // Then
-                assertThat(child.exitCode()).isEqualTo(1);
-                assertThat(child.output().lines())
-                        .as(child.output())
-                        .singleElement()
-                        .asString()
-                        .startsWith("qsstream ingest cannot start: " + line);
-                assertThat(child.output()).doesNotContain(Fixtures.SECRET);
-            }
+        try (Child child = new Child(Map.of(variable, value))) {
+            assertThat(child.exitCode()).isEqualTo(1);
+            assertThat(child.output().lines())
+                    .as(child.output())
+                    .singleElement()
+                    .asString()
+                    .startsWith("qsstream ingest cannot start: " + line);
+            assertThat(child.output()).doesNotContain(Fixtures.SECRET);
         }
     }
 

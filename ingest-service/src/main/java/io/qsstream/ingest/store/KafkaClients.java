@@ -1,5 +1,6 @@
 package io.qsstream.ingest.store;
 
+import io.qsstream.ingest.settings.StartRefused;
 import io.qsstream.schema.kafka.KafkaEnvironment;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ record KafkaClients(
         producer.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         producer.putAll(connection);
         SortedSet<String> ignored = new TreeSet<>();
-        fixed(deadline, Long.parseLong(String.valueOf(producer.get(ProducerConfig.LINGER_MS_CONFIG))))
+        fixed(deadline, lingerMs(String.valueOf(producer.get(ProducerConfig.LINGER_MS_CONFIG))))
                 .forEach((name, value) -> {
                     if (producer.containsKey(name)) {
                         ignored.add(name);
@@ -66,6 +67,14 @@ record KafkaClients(
         admin.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         admin.keySet().retainAll(AdminClientConfig.configNames());
         return new KafkaClients(connection, producer, admin, ignored);
+    }
+
+    private static long lingerMs(String given) {
+        try {
+            return Long.parseLong(given.strip());
+        } catch (NumberFormatException e) {
+            throw new StartRefused("KAFKA_LINGER_MS must be a number of milliseconds, was " + given, e);
+        }
     }
 
     private static Map<String, Object> fixed(Duration deadline, long lingerMs) {
