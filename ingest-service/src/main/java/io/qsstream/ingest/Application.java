@@ -1,8 +1,7 @@
 package io.qsstream.ingest;
 
-import io.qsstream.ingest.settings.StartRefused;
+import io.qsstream.schema.settings.StartRefused;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /** The process: exits with 0 after a drain, with 1 and one line on standard error if it cannot start. */
@@ -21,7 +20,7 @@ public final class Application {
         try {
             return IngestService.start(System.getenv(), Map.of());
         } catch (RuntimeException e) {
-            System.err.println("qsstream ingest cannot start: " + line(e));
+            System.err.println("qsstream ingest cannot start: " + StartRefused.lineOf(e));
             System.exit(1);
             throw e;
         }
@@ -34,22 +33,6 @@ public final class Application {
         } catch (InterruptedException e) {
             System.exit(1);
         }
-    }
-
-    /** The first cause that was written for an operator, else the innermost one; on one line. */
-    static String line(Throwable failure) {
-        Throwable innermost = failure;
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof StartRefused) {
-                return oneLine(each.getMessage());
-            }
-            innermost = each;
-        }
-        return oneLine(innermost.getClass().getSimpleName() + ": " + innermost.getMessage());
-    }
-
-    private static String oneLine(@Nullable String message) {
-        return message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
     }
 
     private Application() {}

@@ -4,8 +4,8 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.IngestSettings;
-import io.qsstream.ingest.settings.ProcessEnvironment;
 import io.qsstream.ingest.settings.WebhookSecrets;
+import io.qsstream.schema.settings.ProcessEnvironment;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 

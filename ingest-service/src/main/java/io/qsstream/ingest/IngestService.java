@@ -1,19 +1,23 @@
 package io.qsstream.ingest;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.ingest.admit.Admission;
+import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
-import io.qsstream.ingest.settings.ProcessEnvironment;
-import io.qsstream.ingest.settings.SettingsCheck;
-import io.qsstream.ingest.settings.StartRefused;
+import io.qsstream.ingest.settings.TopicSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
 import io.qsstream.ingest.store.RawEventLog;
 import io.qsstream.ingest.store.RawRecords;
 import io.qsstream.ingest.store.RawTopicReady;
 import io.qsstream.ingest.store.RawTopicWatch;
 import io.qsstream.ingest.tick.Ticker;
+import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.SettingsCheck;
+import io.qsstream.schema.settings.StartRefused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +33,11 @@ public final class IngestService {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Map<String, Class<? extends Record>> SETTINGS = Map.of(
+            "qsstream", DeploymentSettings.class,
+            "qsstream.topics", TopicSettings.class,
+            "qsstream.ingest", IngestSettings.class);
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -62,7 +71,7 @@ public final class IngestService {
                 .singletons(singletons.toArray())
                 .build();
         try {
-            SettingsCheck.refuseMistakes(context.getEnvironment().start(), variables);
+            refuseMistakes(context.getEnvironment().start(), variables);
             // Before anything else could fail: it is what is forgotten first.
             var unused = WebhookSecrets.of(variables);
             context.start();
@@ -94,6 +103,14 @@ public final class IngestService {
                             + "), ENDPOINTS_ALL_PORT (now " + managementPort + ") or MICRONAUT_SERVER_HOST",
                     e);
         }
+    }
+
+    private static void refuseMistakes(Environment environment, Map<String, String> variables) {
+        List<String> present = new ArrayList<>(variables.keySet());
+        for (PropertySource source : environment.getPropertySources()) {
+            source.forEach(present::add);
+        }
+        SettingsCheck.refuseMistakes(present, SETTINGS, environment::getProperty);
     }
 
     /** The webhook port. */

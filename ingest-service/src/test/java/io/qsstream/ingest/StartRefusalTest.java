@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.qsstream.ingest.testing.Fixtures;
+import io.qsstream.schema.settings.StartRefused;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,9 @@ class StartRefusalTest {
 
     @Test
     void aFailureNobodyForesawIsOneLineToo() {
-        assertThat(Application.line(new IllegalStateException("outer", new IllegalArgumentException("a\n\tb"))))
+        assertThat(StartRefused.lineOf(new IllegalStateException("outer", new IllegalArgumentException("a\n\tb"))))
                 .isEqualTo("IllegalArgumentException: a b");
-        assertThat(Application.line(new IllegalStateException())).isEqualTo("IllegalStateException: null");
+        assertThat(StartRefused.lineOf(new IllegalStateException())).isEqualTo("IllegalStateException: null");
     }
 
     private static String refusal(Map<String, String> variables, Map<String, Object> properties) {
@@ -60,7 +61,7 @@ class StartRefusalTest {
         environment.putAll(variables);
         Throwable thrown = catchThrowable(() -> IngestService.start(environment, properties));
         assertThat(thrown).isNotNull();
-        String line = Application.line(thrown);
+        String line = StartRefused.lineOf(thrown);
         assertThat(line).doesNotContain("\n", Fixtures.SECRET);
         return line;
     }

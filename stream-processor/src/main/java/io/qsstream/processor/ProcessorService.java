@@ -3,11 +3,17 @@ package io.qsstream.processor;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.processor.runtime.StreamsClient;
+import io.qsstream.processor.settings.DeploymentSettings;
+import io.qsstream.processor.settings.ProcessorSettings;
+import io.qsstream.processor.settings.SerdeSettings;
+import io.qsstream.processor.settings.StateSettings;
+import io.qsstream.processor.settings.TopicSettings;
+import io.qsstream.processor.settings.WindowSettings;
 import io.qsstream.schema.settings.ProcessEnvironment;
-import io.qsstream.schema.settings.SettingNames;
-import io.qsstream.schema.settings.Settings;
+import io.qsstream.schema.settings.SettingsCheck;
 import io.qsstream.schema.settings.StartRefused;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class ProcessorService {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorService.class);
+
+    private static final Map<String, Class<? extends Record>> SETTINGS = Map.of(
+            "qsstream", DeploymentSettings.class,
+            "qsstream.topics", TopicSettings.class,
+            "qsstream.window", WindowSettings.class,
+            "qsstream.processor", ProcessorSettings.class,
+            "qsstream.state", StateSettings.class,
+            "qsstream.avro", SerdeSettings.class);
 
     private final ApplicationContext context;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -43,10 +57,10 @@ public final class ProcessorService {
                 .singletons(new ProcessEnvironment(variables))
                 .build();
         try {
-            refuseUnknownSettings(context.getEnvironment(), variables);
+            refuseMistakes(context.getEnvironment().start(), variables);
             context.start();
             StreamsClient streams = context.getBean(StreamsClient.class);
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            EmbeddedServer server = listen(context);
             streams.start();
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Processor starts; management port is open");
             return new ProcessorService(context);
@@ -56,15 +70,26 @@ public final class ProcessorService {
         }
     }
 
-    private static void refuseUnknownSettings(Environment environment, Map<String, String> variables) {
-        environment.start();
+    private static EmbeddedServer listen(ApplicationContext context) {
+        EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        // Asked before, because a server that could not start takes its configuration with it.
+        Object port = context.getRequiredProperty("micronaut.server.port", String.class);
+        try {
+            return server.start();
+        } catch (ServerStartupException e) {
+            throw new StartRefused(
+                    "The port is taken or may not be opened: set MICRONAUT_SERVER_PORT (now " + port
+                            + ") or MICRONAUT_SERVER_HOST",
+                    e);
+        }
+    }
+
+    private static void refuseMistakes(Environment environment, Map<String, String> variables) {
         List<String> present = new ArrayList<>(variables.keySet());
         for (PropertySource source : environment.getPropertySources()) {
             source.forEach(present::add);
         }
-        SettingNames.firstUnknown(Settings.KNOWN, present).ifPresent(line -> {
-            throw new StartRefused(line);
-        });
+        SettingsCheck.refuseMistakes(present, SETTINGS, environment::getProperty);
     }
 
     /** Stops: finishes the records in hand, commits, closes. Returns when all that is done. */

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.qsstream.ingest.verify.Tolerance;
+import io.qsstream.schema.settings.StartRefused;
 import java.time.Duration;
 
 /**

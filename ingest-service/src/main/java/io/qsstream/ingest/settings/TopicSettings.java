@@ -3,6 +3,7 @@ package io.qsstream.ingest.settings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.qsstream.schema.settings.StartRefused;
 
 /**
  * How topics are created in development.

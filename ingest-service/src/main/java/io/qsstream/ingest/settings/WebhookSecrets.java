@@ -1,6 +1,7 @@
 package io.qsstream.ingest.settings;
 
 import io.qsstream.ingest.verify.Secrets;
+import io.qsstream.schema.settings.StartRefused;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.qsstream.ingest.store;
 
-import io.qsstream.ingest.settings.StartRefused;
 import io.qsstream.schema.kafka.KafkaEnvironment;
+import io.qsstream.schema.settings.StartRefused;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

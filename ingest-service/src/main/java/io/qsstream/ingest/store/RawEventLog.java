@@ -1,6 +1,6 @@
 package io.qsstream.ingest.store;
 
-import io.qsstream.ingest.settings.StartRefused;
+import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.qsstream.ingest.store;
 
-import io.qsstream.ingest.settings.StartRefused;
+import io.qsstream.schema.settings.StartRefused;
 
 /** Sees to it that the raw topic is there, by creating or by checking it, as the environment says. */
 public interface RawTopicReady {

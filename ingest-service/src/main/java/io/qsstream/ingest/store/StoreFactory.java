@@ -4,12 +4,12 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
-import io.qsstream.ingest.settings.ProcessEnvironment;
-import io.qsstream.ingest.settings.StartRefused;
 import io.qsstream.ingest.settings.TopicSettings;
 import io.qsstream.schema.kafka.KafkaEnvironment;
 import io.qsstream.schema.kafka.TopicSetup;
 import io.qsstream.schema.kafka.TopicSetup.TopicsNotReady;
+import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import jakarta.inject.Singleton;
@@ -55,7 +55,7 @@ final class StoreFactory {
                     TopicSetup.check(clients.connection(), raw);
                 }
             } catch (TopicsNotReady e) {
-                throw new StartRefused(oneLine(e.getMessage()), e);
+                throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);
             } catch (KafkaException e) {
                 throw unusable(e);
             }
@@ -89,12 +89,8 @@ final class StoreFactory {
             innermost = innermost.getCause();
         }
         return new StartRefused(
-                "The Kafka client refuses its settings: " + oneLine(innermost.getMessage())
+                "The Kafka client refuses its settings: " + StartRefused.oneLine(innermost.getMessage())
                         + "; check the KAFKA_ variables",
                 e);
-    }
-
-    private static String oneLine(@org.jspecify.annotations.Nullable String message) {
-        return message == null ? "no reason given" : message.replaceAll("\\s+", " ");
     }
 }

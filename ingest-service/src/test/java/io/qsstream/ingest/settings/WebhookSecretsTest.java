@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qsstream.ingest.verify.Secrets;
+import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.StartRefused;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
