@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qsstream.ingest.testing.TestBroker;
+import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topics;
 import java.net.http.HttpResponse;
 import java.time.Duration;

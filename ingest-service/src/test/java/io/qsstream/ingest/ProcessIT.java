@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.qsstream.ingest.testing.Fixtures;
-import io.qsstream.ingest.testing.TestBroker;
+import io.qsstream.schema.testing.TestBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

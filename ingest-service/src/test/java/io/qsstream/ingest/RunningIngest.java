@@ -1,7 +1,7 @@
 package io.qsstream.ingest;
 
 import io.qsstream.ingest.testing.Fixtures;
-import io.qsstream.ingest.testing.TestBroker;
+import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qsstream.ingest.testing.Fixtures;
 import io.qsstream.ingest.testing.Fixtures.Signed;
 import io.qsstream.ingest.testing.RawSocket;
-import io.qsstream.ingest.testing.TestBroker;
+import io.qsstream.schema.testing.TestBroker;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
-import io.qsstream.processor.testing.TestBroker;
 import io.qsstream.schema.RawHeaders;
 import io.qsstream.schema.kafka.TopicSetup;
+import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.qsstream.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.qsstream.processor.testing.TestBroker;
 import io.qsstream.schema.kafka.TopicSetup;
 import io.qsstream.schema.settings.StartRefused;
+import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topics;
 import java.util.HashMap;
 import java.util.List;

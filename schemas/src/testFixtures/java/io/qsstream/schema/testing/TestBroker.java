@@ -1,4 +1,4 @@
-package io.qsstream.processor.testing;
+package io.qsstream.schema.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
