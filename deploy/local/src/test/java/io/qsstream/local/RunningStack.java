@@ -137,7 +137,8 @@ public final class RunningStack implements AutoCloseable {
 
     /** Asks it to end, as Ctrl-C and SIGTERM do; returns its exit status. */
     public int stop() throws InterruptedException {
-        process.destroy();
+        // By handle: Process.destroy would close the stream that is still being read.
+        process.toHandle().destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("Not stopped within 60 s:\n" + output());

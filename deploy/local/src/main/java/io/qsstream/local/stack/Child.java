@@ -91,7 +91,8 @@ final class Child {
 
     /** Asks it to end, and ends it if it does not. */
     void stop() throws InterruptedException {
-        process.destroy();
+        // By handle: Process.destroy would close its standard input too, which is the leash.
+        process.toHandle().destroy();
         if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             System.err.println(component.name() + " did not stop within " + STOP_PATIENCE.toSeconds() + " s: killed");
             process.destroyForcibly().waitFor();
