@@ -58,7 +58,9 @@ class StackIT {
         stack.stop();
 
         // Then
-        assertThat(stack.output()).endsWith("Stopped.");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(stack.output()).endsWith("Stopped."));
         assertThat(children).noneMatch(StackIT::lives);
         assertThat(Listeners.all()).extracting(Listeners.Listener::port).doesNotContainAnyElementsOf(ports);
         assertThat(data.resolve("stack.json")).doesNotExist();
@@ -66,7 +68,7 @@ class StackIT {
 
     @Test
     void aToolKilledHardTakesItsChildrenAlong() throws Exception {
-        RunningStack stack = RunningStack.start(data, OFFSET, "--no-simulator");
+        RunningStack stack = RunningStack.start(data, OFFSET, "--no-simulator", "--only", "broker,registry");
         List<Long> children = stack.children();
 
         stack.process().destroyForcibly().waitFor(5, TimeUnit.SECONDS);
@@ -78,14 +80,17 @@ class StackIT {
 
     @Test
     void aChildThatDiesEndsTheStackWithItsLastWords() throws Exception {
-        RunningStack stack = RunningStack.start(data, OFFSET, "--no-simulator");
+        RunningStack stack = RunningStack.start(data, OFFSET, "--no-simulator", "--only", "broker,registry");
         List<Long> children = stack.children();
 
         ProcessHandle.of(stack.child("registry")).orElseThrow().destroyForcibly();
 
         assertThat(stack.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(stack.process().exitValue()).isEqualTo(1);
-        assertThat(stack.output()).contains("registry ended with status 137; the last lines of ");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(stack.output()).contains("registry ended with status 137; the last lines of "));
         assertThat(children).noneMatch(StackIT::lives);
     }
 

@@ -62,6 +62,13 @@ final class Observed implements AutoCloseable {
         }
     }
 
+    /** Number of windows that were revised: without any, a test of late data has tested nothing. */
+    long revised() {
+        return lastOfUsers.values().stream()
+                .filter(window -> (int) window.get("revision") > 1)
+                .count();
+    }
+
     private GenericRecord decode(byte[] bytes) throws IOException, InterruptedException {
         ByteBuffer frame = ByteBuffer.wrap(bytes);
         if (frame.get() != 0) {
