@@ -60,11 +60,28 @@ public final class TopicSetup {
                     }
                 }
             }
-        } catch (TimeoutException e) {
+            awaitListed(admin, topics);
+        } catch (TimeoutException | ExecutionException e) {
             throw unreachable(clientProperties, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(clientProperties, e);
+        }
+    }
+
+    /** A creation is acknowledged by the controller; the broker that is asked next may hear of it a moment later. */
+    private static void awaitListed(Admin admin, Collection<Topic<?>> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> wanted = topics.stream().map(Topic::name).toList();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!admin.listTopics()
+                .names()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .containsAll(wanted)) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("topics were created but are not listed");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
