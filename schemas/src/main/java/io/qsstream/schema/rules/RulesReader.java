@@ -63,6 +63,9 @@ final class RulesReader {
     /** Of every user rule that has a readable id, in order; null where its severity is not readable. */
     private final Map<String, @Nullable Severity> severities = new LinkedHashMap<>();
 
+    /** True where a rule has no readable id: it may be the one that a session rule means. */
+    private boolean nameless;
+
     private RulesReader(Mistakes mistakes) {
         this.mistakes = mistakes;
     }
@@ -142,7 +145,9 @@ final class RulesReader {
         Duration maxAge = maxAge(rule);
         Severity severity = severity(rule);
         Boolean enabled = rule.flag("enabled");
-        if (id != null) {
+        if (id == null) {
+            nameless = true;
+        } else {
             severities.putIfAbsent(id, severity);
         }
         if (mistakes.count() > before
@@ -191,6 +196,7 @@ final class RulesReader {
         if (mistakes.count() > before
                 || id == null
                 || version == null
+                || userRuleIds.isEmpty()
                 || raiseShare == null
                 || clearShare == null
                 || minUsers == null
@@ -381,7 +387,7 @@ final class RulesReader {
             }
         } else if (value != null) {
             for (Section.Item item : rule.items("rules")) {
-                if (!severities.containsKey(item.text())) {
+                if (!nameless && !severities.containsKey(item.text())) {
                     mistakes.add(
                             item.line(),
                             item.path(),

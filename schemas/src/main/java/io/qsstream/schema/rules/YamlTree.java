@@ -126,6 +126,8 @@ final class YamlTree {
                 : node instanceof CollectionStartEvent start ? start.getTag() : null;
         if (tag != null) {
             mistakes.add(line, path, "must not carry a tag: remove " + Mistakes.quote(tag.replace(Tag.PREFIX, "!!")));
+            // SnakeYAML refuses some of them when the tree is made.
+            return false;
         }
         return true;
     }
