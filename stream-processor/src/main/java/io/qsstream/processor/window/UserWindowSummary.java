@@ -1,7 +1,8 @@
 package io.qsstream.processor.window;
 
 import io.qsstream.processor.leg.LegFacts;
-import io.qsstream.v1.Classification;
+import io.qsstream.processor.score.MosEstimate;
+import io.qsstream.processor.score.Rating;
 import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.CpuStats;
 import io.qsstream.v1.CpuUsage;
@@ -16,6 +17,7 @@ import io.qsstream.v1.UserWindowState;
 import io.qsstream.v1.WifiSignal;
 import io.qsstream.v1.WifiStats;
 import io.qsstream.v1.WindowState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a user's window into the record that analysts read. Pure: it depends on the state alone. */
 final class UserWindowSummary {
-
-    /** Until windows are rated, every one says so. */
-    static final String NOT_RATED = "NOT_RATED";
 
     /**
      * The window's record.
@@ -47,9 +46,8 @@ final class UserWindowSummary {
         window.setWindowEnd(end);
         window.setState(revision == 1 ? WindowState.FINAL : WindowState.REVISED);
         window.setRevision(revision);
-        window.setClassification(Classification.UNCLASSIFIED);
-        window.setClassificationReason(NOT_RATED);
         addSamples(window, state.getSamples());
+        addRating(window, Duration.between(start, end));
         addEnvironment(window, LegFacts.lastKnownBefore(leg, end));
         return window;
     }
@@ -90,6 +88,17 @@ final class UserWindowSummary {
         window.setCpu(cpu.stats());
         window.setWifi(wifi.stats());
         window.setNetworkNotifications(List.copyOf(notifications));
+    }
+
+    private static void addRating(UserQosWindow window, Duration length) {
+        Rating rating = Rating.of(window.getStreams(), window.getSampleCount(), length);
+        window.setClassification(rating.classification());
+        window.setClassificationReason(rating.reason());
+        MosEstimate estimate = MosEstimate.worst(window.getStreams());
+        if (estimate != null) {
+            window.setMosEstimate(estimate.mos());
+            window.setMosEstimateModel(MosEstimate.MODEL);
+        }
     }
 
     private static void addEnvironment(UserQosWindow window, LegFact known) {

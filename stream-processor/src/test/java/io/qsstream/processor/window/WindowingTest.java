@@ -4,11 +4,16 @@ import static io.qsstream.processor.testing.Bodies.qos;
 import static io.qsstream.processor.testing.Pipeline.header;
 import static io.qsstream.processor.testing.Pipeline.last;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.qsstream.processor.score.MosEstimate;
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
+import io.qsstream.v1.Classification;
+import io.qsstream.v1.ClassificationCounts;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.Quality;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.Stats;
 import io.qsstream.v1.UserQosWindow;
@@ -348,7 +353,9 @@ class WindowingTest {
         SessionQosWindow window = record.value();
         assertThat(window.getUserCount()).isEqualTo(2);
         assertThat(window.getSampleCount()).isEqualTo(3);
-        assertThat(window.getClassifications().getUnclassified()).isEqualTo(2);
+        assertThat(window.getClassifications()).isEqualTo(new ClassificationCounts(2, 0, 0, 0, 0));
+        assertThat(window.getClassifiedUserCount()).isEqualTo(2);
+        assertThat(window.getAffectedUserCount()).isZero();
         assertThat(window.getMedia()).hasSize(1);
         var bitrate = window.getMedia().get(0).getBitrateKbps();
         assertThat(bitrate.getUserCount()).isEqualTo(2);
@@ -358,6 +365,77 @@ class WindowingTest {
         var jitter = window.getMedia().get(0).getJitterMs();
         assertThat(jitter.getMean()).isEqualTo((10.0 + 40.0) / 2);
         assertThat(jitter.getWorst()).isEqualTo(40.0);
+    }
+
+    @Test
+    void everyWindowIsRatedAndTheSessionsWindowCountsTheAffected() {
+        // Given
+        Instant time = START.plusSeconds(10);
+        receive("clear", new Item(time, "audio_input", transport("62 kbps", "60 ms", "6 ms", "0.1%")));
+        receive("torn", new Item(time, "audio_input", transport("40 kbps", "240 ms", "70 ms", "6%")));
+        receive("muted", new Item(time, "audio_input", transport("0 kbps", "0 ms", "0 ms", "0.0%")));
+        receive("browsing", new Item(time, "cpu_usage", "\"zoom_avg_cpu_usage\":\"8%\""));
+
+        // When
+        pipeline.tick(CLOSES);
+
+        // Then
+        assertThat(pipeline.userWindows())
+                .extracting(r -> r.value())
+                .extracting(
+                        UserQosWindow::getUserId,
+                        UserQosWindow::getClassification,
+                        UserQosWindow::getClassificationReason,
+                        window -> window.getMosEstimate() != null,
+                        UserQosWindow::getMosEstimateModel)
+                .containsExactlyInAnyOrder(
+                        tuple("clear", Classification.GOOD, "audio_input.mosEstimate", true, MosEstimate.MODEL),
+                        tuple("torn", Classification.BAD, "audio_input.mosEstimate", true, MosEstimate.MODEL),
+                        tuple("muted", Classification.UNCLASSIFIED, "MUTED", false, null),
+                        tuple("browsing", Classification.UNCLASSIFIED, "NO_DATA", false, null));
+        SessionQosWindow session = pipeline.sessionWindows().get(0).value();
+        assertThat(session.getClassifications()).isEqualTo(new ClassificationCounts(1, 0, 0, 1, 2));
+        assertThat(session.getAffectedUserCount()).isEqualTo(1);
+        assertThat(session.getAffectedShare()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aLabelThatContradictsItsScoreStandsBesideItAndTheScoreDecides() {
+        // Given Zoom's own example (qss-reference §1.5)
+        Instant time = START.plusSeconds(10);
+        String example =
+                transport("63 kbps", "134 ms", "6 ms", "0.0%") + ",\"quality\":\"good\",\"quality_score\":\"3.65\"";
+        receive("u1", new Item(time, "audio_input", example));
+
+        // When
+        pipeline.tick(CLOSES);
+
+        // Then
+        assertThat(last(pipeline.samples()).get(KEY).getStreams().get(0).getQuality())
+                .isEqualTo(Quality.GOOD);
+        UserQosWindow window = pipeline.userWindows().get(0).value();
+        assertThat(window.getClassification()).isEqualTo(Classification.FAIR);
+        assertThat(window.getClassificationReason()).isEqualTo("audio_input.qualityScore");
+        assertThat(window.getMosEstimate()).as("stands beside Zoom's score").isBetween(4.0, 4.2);
+    }
+
+    @Test
+    void aLateSampleRatesTheWindowAnew() {
+        // Given
+        receive("u1", new Item(START, "audio_input", transport("62 kbps", "60 ms", "6 ms", "0.1%")));
+        pipeline.tick(CLOSES);
+        assertThat(pipeline.userWindows().get(0).value().getClassification()).isEqualTo(Classification.GOOD);
+
+        // When
+        Instant time = START.plusSeconds(30);
+        pipeline.receive(
+                CLOSES.plusSeconds(1),
+                KEY,
+                qos("m1", "u1", time, new Item(time, "audio_input", transport("40 kbps", "240 ms", "70 ms", "12%"))));
+        pipeline.tick(CLOSES.plusSeconds(5));
+
+        // Then
+        assertThat(pipeline.userWindows().get(0).value().getClassification()).isEqualTo(Classification.BAD);
     }
 
     @Test
@@ -444,6 +522,15 @@ class WindowingTest {
             }
         }
         return count;
+    }
+
+    private void receive(String userId, Item item) {
+        pipeline.receive(START.plusSeconds(20), KEY, qos("m1", userId, item.time(), item));
+    }
+
+    private static String transport(String bitrate, String latency, String jitter, String loss) {
+        return "\"bitrate\":\"" + bitrate + "\",\"latency\":\"" + latency + "\",\"jitter\":\"" + jitter
+                + "\",\"avg_loss\":\"" + loss + "\",\"max_loss\":\"" + loss + "\"";
     }
 
     private static String sample(String userId, int second, String bitrate, String jitter) {
