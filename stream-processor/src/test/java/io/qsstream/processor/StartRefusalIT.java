@@ -88,12 +88,14 @@ class StartRefusalIT {
     }
 
     @Test
-    void topicsOfDifferentPartitionCountsAreRefusedBecauseASessionWouldBeSplit() {
+    void topicsOfDifferentPartitionCountsAreRefusedBecauseASessionWouldBeSplit() throws Exception {
         try (TestBroker broker = new TestBroker().start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             // Given
-            admin.createTopics(
-                    List.of(new NewTopic(Topics.SAMPLES.name(), 7, (short) 1).configs(Topics.SAMPLES.configs())));
+            admin.createTopics(List.of(
+                            new NewTopic(Topics.SAMPLES.name(), 7, (short) 1).configs(Topics.SAMPLES.configs())))
+                    .all()
+                    .get();
             TopicSetup.create(Map.of("bootstrap.servers", broker.bootstrapServers()), Topics.ALL, 2, (short) 1);
 
             // When

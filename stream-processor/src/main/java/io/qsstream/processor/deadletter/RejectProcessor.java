@@ -4,11 +4,11 @@ import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.telemetry.ProcessorMeters;
-import io.qsstream.schema.topic.Topics;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a dead letter for what the normaliser could not use. */
@@ -36,9 +36,10 @@ public final class RejectProcessor
             List<Rejection> rejections,
             ProcessorMeters meters) {
         meters.deadLetter(rejections.get(0).reason());
+        int partition = context.recordMetadata().map(RecordMetadata::partition).orElse(0);
         context.forward(new Record<>(
                 input.key(),
-                new Emission<>(Topics.DEAD_LETTERS, input.value().body()),
+                new Emission<>(DeadLetter.TOPIC, new DeadLetter(input.value().body(), partition)),
                 input.timestamp(),
                 DeadLetterHeaders.of(input.headers(), context.recordMetadata(), rejections)));
     }
