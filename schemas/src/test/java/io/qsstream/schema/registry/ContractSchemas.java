@@ -2,7 +2,9 @@ package io.qsstream.schema.registry;
 
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.LegState;
+import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
 import io.qsstream.v1.UserWindowState;
@@ -24,6 +26,8 @@ public final class ContractSchemas {
         }
         for (Schema state : List.of(
                 UserWindowState.getClassSchema(),
+                LegAlertState.getClassSchema(),
+                SessionAlertState.getClassSchema(),
                 SessionWindowState.getClassSchema(),
                 LegState.getClassSchema(),
                 SessionState.getClassSchema())) {
