@@ -6,6 +6,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.processor.runtime.StreamsClient;
+import io.qsstream.processor.settings.AlertSettings;
 import io.qsstream.processor.settings.DeploymentSettings;
 import io.qsstream.processor.settings.ProcessorSettings;
 import io.qsstream.processor.settings.SerdeSettings;
@@ -33,7 +34,8 @@ public final class ProcessorService {
             "qsstream.window", WindowSettings.class,
             "qsstream.processor", ProcessorSettings.class,
             "qsstream.state", StateSettings.class,
-            "qsstream.avro", SerdeSettings.class);
+            "qsstream.avro", SerdeSettings.class,
+            "qsstream.alerts", AlertSettings.class);
 
     private final ApplicationContext context;
     private final CountDownLatch stopped = new CountDownLatch(1);

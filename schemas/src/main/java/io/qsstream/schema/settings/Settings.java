@@ -23,6 +23,7 @@ public final class Settings {
             "qsstream.window.grace",
             "qsstream.window.retention",
             "qsstream.state.dir",
+            "qsstream.alerts.rules",
             "qsstream.avro.serde",
             "qsstream.processor.threads",
             "qsstream.processor.standby-replicas");

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.qsstream.processor.settings.AlertSettings;
 import io.qsstream.processor.settings.DeploymentSettings;
 import io.qsstream.processor.settings.ProcessorSettings;
 import io.qsstream.processor.settings.SerdeSettings;
@@ -73,13 +74,15 @@ final class StreamsFactory {
             TopicSettings topics,
             WindowSettings windows,
             SerdeSettings serde,
+            AlertSettings alerts,
             ProcessorMeters meters,
             MeterRegistry registry) {
         prepareTopics(properties, deployment, topics);
         Map<String, String> registryProperties = registryProperties(environment, deployment);
         prepareSchemas(registryProperties, deployment);
         TypedTopics typed = new TypedTopics(topic -> ValueSerdes.of(topic, serde.serde(), registryProperties));
-        QssTopology topology = new QssTopology(windows.windowing(), typed, meters, Stores::persistentKeyValueStore);
+        QssTopology topology =
+                new QssTopology(windows.windowing(), typed, alerts.read(), meters, Stores::persistentKeyValueStore);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);

@@ -3,7 +3,11 @@ package io.qsstream.processor.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qsstream.processor.normalise.Normalised.Reason;
+import io.qsstream.v1.Severity;
+import io.qsstream.v1.Transition;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,6 +31,7 @@ public final class ProcessorMeters {
 
     private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
     private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
+    private final Map<String, Counter> alerts = new HashMap<>();
     private final Counter samples;
     private final Counter repeatedSamples;
     private final Counter lateSamples;
@@ -40,10 +45,22 @@ public final class ProcessorMeters {
                     registry.counter(
                             "qsstream.processor.events",
                             "outcome",
-                            outcome.name().toLowerCase(java.util.Locale.ROOT)));
+                            outcome.name().toLowerCase(Locale.ROOT)));
         }
         for (Reason reason : Reason.values()) {
             deadLetters.put(reason, registry.counter("qsstream.processor.dead.letters", "reason", reason.name()));
+        }
+        for (Transition transition : Transition.values()) {
+            for (Severity severity : Severity.values()) {
+                alerts.put(
+                        transition + " " + severity,
+                        registry.counter(
+                                "qsstream.processor.alerts",
+                                "transition",
+                                transition.name().toLowerCase(Locale.ROOT),
+                                "severity",
+                                severity.name().toLowerCase(Locale.ROOT)));
+            }
         }
         samples = registry.counter("qsstream.processor.samples", "effect", "changed");
         repeatedSamples = registry.counter("qsstream.processor.samples", "effect", "repeated");
@@ -70,6 +87,11 @@ public final class ProcessorMeters {
 
     public void userWindow() {
         userWindows.increment();
+    }
+
+    /** An alert was raised or cleared. */
+    public void alert(Transition transition, Severity severity) {
+        Objects.requireNonNull(alerts.get(transition + " " + severity)).increment();
     }
 
     public void sessionWindow() {

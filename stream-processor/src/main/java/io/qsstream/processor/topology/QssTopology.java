@@ -1,5 +1,8 @@
 package io.qsstream.processor.topology;
 
+import io.qsstream.processor.alert.AlertInput;
+import io.qsstream.processor.alert.AlertProcessorSupplier;
+import io.qsstream.processor.deadletter.DeadLetter;
 import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.directory.DirectoryStore;
 import io.qsstream.processor.directory.FollowDirectoryProcessor;
@@ -10,6 +13,7 @@ import io.qsstream.processor.normalise.NormaliseProcessor;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.window.WindowProcessorSupplier;
 import io.qsstream.processor.window.Windowing;
+import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.util.Properties;
@@ -30,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  *  raw-events ─▶ normalise ─┬─▶ window ───┬─▶ samples
  *                           │             ├─▶ user-windows
  *                           │             ├─▶ session-windows
- *                           │             └─▶ dead-letters      (late)
+ *                           │             ├─▶ dead-letters      (late)
+ *                           ├─▶ alert ◀───┘ (samples)
+ *                           │     └─────────▶ alerts
  *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
  *                           └─▶ reject ─────▶ dead-letters
  * </pre>
@@ -41,6 +47,7 @@ public final class QssTopology {
 
     private final Windowing windowing;
     private final TypedTopics topics;
+    private final AlertRules rules;
     private final ProcessorMeters meters;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
 
@@ -48,10 +55,12 @@ public final class QssTopology {
     public QssTopology(
             Windowing windowing,
             TypedTopics topics,
+            AlertRules rules,
             ProcessorMeters meters,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         this.windowing = windowing;
         this.topics = topics;
+        this.rules = rules;
         this.meters = meters;
         this.stores = stores;
     }
@@ -62,14 +71,16 @@ public final class QssTopology {
 
         KStream<@Nullable String, NormalisedEvent> events = normalise(topics.stream(builder, Topics.RAW_EVENTS));
         KStream<@Nullable String, Emission<?>> windows = window(events);
+        KStream<@Nullable String, Emission<?>> alerts = alert(windows, events);
         KStream<@Nullable String, Emission<?>> identities = identify(events);
         KStream<@Nullable String, Emission<?>> rejects = reject(events);
 
         produce(windows, Topics.SAMPLES);
         produce(windows, Topics.USER_WINDOWS);
         produce(windows, Topics.SESSION_WINDOWS);
+        produce(alerts, Topics.ALERTS);
         produce(identities, Topics.USER_DIRECTORY);
-        produce(windows.merge(rejects, Named.as("rejected")), Topics.DEAD_LETTERS);
+        produce(windows.merge(rejects, Named.as("rejected")), DeadLetter.TOPIC);
 
         return followDirectory(builder.build());
     }
@@ -79,7 +90,17 @@ public final class QssTopology {
     }
 
     private KStream<@Nullable String, Emission<?>> window(KStream<@Nullable String, NormalisedEvent> events) {
-        return events.process(new WindowProcessorSupplier(windowing, meters, stores), Named.as("window"));
+        return events.process(new WindowProcessorSupplier(windowing, rules, meters, stores), Named.as("window"));
+    }
+
+    private KStream<@Nullable String, Emission<?>> alert(
+            KStream<@Nullable String, Emission<?>> windows, KStream<@Nullable String, NormalisedEvent> events) {
+        KStream<@Nullable String, AlertInput> measured = topics.values(windows, Topics.SAMPLES, "measured")
+                .mapValues(sample -> (AlertInput) new AlertInput.Measured(sample), Named.as("measured"));
+        KStream<@Nullable String, AlertInput> heard =
+                events.mapValues(event -> (AlertInput) new AlertInput.Heard(event), Named.as("heard"));
+        return measured.merge(heard, Named.as("alert-inputs"))
+                .process(new AlertProcessorSupplier(rules, meters, stores), Named.as("alert"));
     }
 
     private KStream<@Nullable String, Emission<?>> identify(KStream<@Nullable String, NormalisedEvent> events) {

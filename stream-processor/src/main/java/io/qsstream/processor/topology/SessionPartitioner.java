@@ -1,14 +1,14 @@
 package io.qsstream.processor.topology;
 
+import io.qsstream.processor.deadletter.DeadLetter;
 import io.qsstream.schema.topic.SessionPartition;
+import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.UserQosWindow;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +30,14 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
         if (value instanceof SessionQosWindow window) {
             return of(window.getAccountId(), window.getSessionId(), partitions);
         }
+        if (value instanceof AlertTransition alert) {
+            return of(alert.getAccountId(), alert.getSessionId(), partitions);
+        }
         if (value instanceof UserIdentity identity) {
             return of(identity.getAccountId(), identity.getSessionId(), partitions);
         }
-        // A dead letter keeps the key of its input: a session's key, or none.
-        if (key == null && value instanceof byte[] body) {
-            return Utils.toPositive(Arrays.hashCode(body)) % partitions;
+        if (value instanceof DeadLetter letter) {
+            return letter.partition() % partitions;
         }
         return SessionPartition.of(key == null ? "" : key, partitions);
     }

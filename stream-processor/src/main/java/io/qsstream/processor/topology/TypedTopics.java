@@ -1,5 +1,6 @@
 package io.qsstream.processor.topology;
 
+import io.qsstream.processor.deadletter.DeadLetter;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.schema.topic.Topic;
 import java.util.HashMap;
@@ -32,14 +33,20 @@ public final class TypedTopics {
 
     /** Writes what the emissions hold for this topic. */
     <V> void produce(KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic) {
-        emissions
-                .filter((key, emission) -> emission.topic() == topic, Named.as("to-" + words(topic)))
-                .mapValues(emission -> topic.valueType().cast(emission.value()), Named.as(words(topic) + "-values"))
+        values(emissions, topic, words(topic))
                 .to(
                         topic.name(),
                         Produced.with(keySerde(), valueSerde(topic))
                                 .withStreamPartitioner(new SessionPartitioner<>())
                                 .withName(words(topic)));
+    }
+
+    /** The values among the emissions that go to this topic; the two nodes are named after {@code name}. */
+    <V> KStream<@Nullable String, V> values(
+            KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic, String name) {
+        return emissions
+                .filter((key, emission) -> emission.topic() == topic, Named.as("to-" + name))
+                .mapValues(emission -> topic.valueType().cast(emission.value()), Named.as(name + "-values"));
     }
 
     Serde<@Nullable String> keySerde() {
@@ -48,8 +55,14 @@ public final class TypedTopics {
 
     @SuppressWarnings("unchecked") // The catalogue pairs each topic with its value type.
     <V> Serde<V> valueSerde(Topic<V> topic) {
-        return (Serde<V>) serdes.computeIfAbsent(
-                topic.name(), name -> topic.valueSchema() == null ? Serdes.ByteArray() : avro.apply(topic));
+        return (Serde<V>) serdes.computeIfAbsent(topic.name(), name -> newSerde(topic));
+    }
+
+    private Serde<?> newSerde(Topic<?> topic) {
+        if (topic.valueType() == DeadLetter.class) {
+            return DeadLetter.serde();
+        }
+        return topic.valueType() == byte[].class ? Serdes.ByteArray() : avro.apply(topic);
     }
 
     /** {@code zoom.qss.user-windows.v1} in the words of the drawing: {@code user-windows}. */

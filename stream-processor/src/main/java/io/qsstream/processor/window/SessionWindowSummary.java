@@ -1,5 +1,7 @@
 package io.qsstream.processor.window;
 
+import io.qsstream.schema.rules.SessionRule;
+import io.qsstream.schema.rules.Verdict;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.ClassificationCounts;
 import io.qsstream.v1.Media;
@@ -56,11 +58,17 @@ final class SessionWindowSummary {
 
     private final Map<Media, MediaOverUsers> media = new EnumMap<>(Media.class);
     private final Map<Classification, Integer> classifications = new EnumMap<>(Classification.class);
+    private final List<SessionRule> rules;
     private @Nullable UserQosWindow first;
     private SessionKind kind = SessionKind.UNKNOWN;
     private @Nullable String sessionNumber;
     private int users;
     private int samples;
+
+    /** @param rules whose limits say when a session is at risk */
+    SessionWindowSummary(List<SessionRule> rules) {
+        this.rules = rules;
+    }
 
     void add(UserQosWindow window) {
         if (first == null) {
@@ -131,7 +139,7 @@ final class SessionWindowSummary {
         window.setClassifiedUserCount(rated);
         window.setAffectedUserCount(affected);
         window.setAffectedShare(rated == 0 ? null : (double) affected / rated);
-        window.setAtRisk(false);
+        window.setAtRisk(rules.stream().anyMatch(rule -> rule.verdict(affected, rated) == Verdict.BREACH));
         window.setSampleCount(samples);
         window.setMedia(mediaStats());
         window.setClassifications(new ClassificationCounts(

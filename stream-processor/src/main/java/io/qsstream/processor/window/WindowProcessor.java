@@ -7,13 +7,14 @@ import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.normalise.Normalised.Reason;
 import io.qsstream.processor.normalise.Normalised.Rejection;
+import io.qsstream.processor.state.DueIndex;
+import io.qsstream.processor.state.DueIndex.Due;
 import io.qsstream.processor.state.StateCodec;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
-import io.qsstream.processor.window.DueIndex.Due;
-import io.qsstream.processor.window.DueIndex.Kind;
 import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.schema.topic.Topics;
@@ -51,10 +52,19 @@ public final class WindowProcessor
     /** A session nobody has spoken of for so long is forgotten: no sample of it could still pass the normaliser. */
     private static final Duration SESSION_RETENTION = Duration.ofHours(24);
 
+    /** What is due, in the order in which it is done where the time is the same. */
+    private enum Kind {
+        CLOSE_WINDOW,
+        FORGET_WINDOW,
+        FORGET_SESSION,
+        REVISE_WINDOW
+    }
+
     /** One user's window. */
     private record UserWindow(Bytes key, Bytes sessionWindow, String sessionKey, String userId, Instant start) {}
 
     private final Windowing windowing;
+    private final AlertRules rules;
     private final ProcessorMeters meters;
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
@@ -65,10 +75,11 @@ public final class WindowProcessor
             StateStore<SessionWindowState> sessionWindows,
             StateStore<LegState> legs,
             StateStore<SessionState> sessions,
-            DueIndex due) {}
+            DueIndex<Kind> due) {}
 
-    public WindowProcessor(Windowing windowing, ProcessorMeters meters) {
+    public WindowProcessor(Windowing windowing, AlertRules rules, ProcessorMeters meters) {
         this.windowing = windowing;
+        this.rules = rules;
         this.meters = meters;
     }
 
@@ -80,7 +91,7 @@ public final class WindowProcessor
                 new StateStore<>(open(context, WindowStores.SESSION_WINDOWS), StateCodec.of(new SessionWindowState())),
                 new StateStore<>(open(context, WindowStores.LEGS), StateCodec.of(new LegState())),
                 new StateStore<>(open(context, WindowStores.SESSIONS), StateCodec.of(new SessionState())),
-                new DueIndex(open(context, WindowStores.DUE)));
+                new DueIndex<>(open(context, WindowStores.DUE), Kind.values()));
     }
 
     private static KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, String name) {
@@ -227,7 +238,7 @@ public final class WindowProcessor
             if (!was.equals(LegFacts.lastKnownBefore(after, end))) {
                 state.setChanged(true);
                 stores().userWindows().put(window.key(), state);
-                stores().due().addRevision(window.sessionWindow());
+                stores().due().addAtNextTick(Kind.REVISE_WINDOW, window.sessionWindow());
             }
         }
     }
@@ -243,10 +254,10 @@ public final class WindowProcessor
     // The clock
 
     private void doWhatIsDue() {
-        for (List<Due> due = stores().due().takeDue(now);
+        for (List<Due<Kind>> due = stores().due().takeDue(now);
                 !due.isEmpty();
                 due = stores().due().takeDue(now)) {
-            for (Due each : due) {
+            for (Due<Kind> each : due) {
                 switch (each.kind()) {
                     case CLOSE_WINDOW -> closeWindow(each);
                     case FORGET_WINDOW -> forgetWindow(each);
@@ -257,16 +268,16 @@ public final class WindowProcessor
         }
     }
 
-    private void closeWindow(Due due) {
+    private void closeWindow(Due<Kind> due) {
         emitSession(due.subject(), due.sessionKey(), due.windowStart(), sessionWindow(due.subject()));
     }
 
-    private void forgetWindow(Due due) {
+    private void forgetWindow(Due<Kind> due) {
         stores().userWindows().deleteAll(due.subject());
         stores().sessionWindows().delete(due.subject());
     }
 
-    private void forgetSession(Due due) {
+    private void forgetSession(Due<Kind> due) {
         SessionState session = stores().sessions().get(due.subject());
         if (session == null) {
             return;
@@ -281,14 +292,14 @@ public final class WindowProcessor
     }
 
     private void reviseWindows() {
-        for (List<Due> due = stores().due().takeRevisions();
+        for (List<Due<Kind>> due = stores().due().takeAtTick();
                 !due.isEmpty();
-                due = stores().due().takeRevisions()) {
+                due = stores().due().takeAtTick()) {
             due.forEach(this::reviseWindow);
         }
     }
 
-    private void reviseWindow(Due due) {
+    private void reviseWindow(Due<Kind> due) {
         SessionWindowState session = stores().sessionWindows().get(due.subject());
         if (session == null) {
             return;
@@ -307,13 +318,13 @@ public final class WindowProcessor
         if (!session.getChanged()) {
             session.setChanged(true);
             stores().sessionWindows().put(sessionWindow, session);
-            stores().due().addRevision(sessionWindow);
+            stores().due().addAtNextTick(Kind.REVISE_WINDOW, sessionWindow);
         }
     }
 
     /** Emits what is new of a session's window: the users' windows first, then the session's. */
     private void emitSession(Bytes window, String sessionKey, Instant start, SessionWindowState state) {
-        SessionWindowSummary summary = new SessionWindowSummary();
+        SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
         emitUsers(window, sessionKey, start, summary);
         SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
         if (record == null) {

@@ -2,7 +2,9 @@ package io.qsstream.processor.window;
 
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.state.CachedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.schema.rules.AlertRules;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -13,16 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the window stage together with its stores. */
 public record WindowProcessorSupplier(
-        Windowing windowing, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        Windowing windowing,
+        AlertRules rules,
+        ProcessorMeters meters,
+        Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
     @Override
     public Processor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> get() {
-        return new WindowProcessor(windowing, meters);
+        return new WindowProcessor(windowing, rules, meters);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return WindowStores.builders(storeSupplier);
+        return CachedStores.builders(
+                storeSupplier,
+                WindowStores.USER_WINDOWS,
+                WindowStores.SESSION_WINDOWS,
+                WindowStores.LEGS,
+                WindowStores.SESSIONS,
+                WindowStores.DUE);
     }
 }

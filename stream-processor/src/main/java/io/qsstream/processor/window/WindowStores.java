@@ -1,14 +1,5 @@
 package io.qsstream.processor.window;
 
-import java.util.Set;
-import java.util.function.Function;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-
 /** The stores of the window stage, by name. Renaming one is a topology change: its changelog is named after it. */
 final class WindowStores {
 
@@ -22,21 +13,6 @@ final class WindowStores {
     static final String SESSIONS = "sessions";
     /** What is to be done when. */
     static final String DUE = "due";
-
-    /** Builders of all stores: in RocksDB with a changelog, and a cache that spares RocksDB the writes between commits. */
-    static Set<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> supplier) {
-        return Set.of(
-                builder(supplier.apply(USER_WINDOWS)),
-                builder(supplier.apply(SESSION_WINDOWS)),
-                builder(supplier.apply(LEGS)),
-                builder(supplier.apply(SESSIONS)),
-                builder(supplier.apply(DUE)));
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(KeyValueBytesStoreSupplier supplier) {
-        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingEnabled();
-    }
 
     private WindowStores() {}
 }

@@ -9,6 +9,8 @@ import io.qsstream.processor.topology.QssTopology;
 import io.qsstream.processor.topology.TypedTopics;
 import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.RawHeaders;
+import io.qsstream.schema.rules.AlertRules;
+import io.qsstream.schema.rules.RulesFile;
 import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
@@ -46,6 +48,9 @@ public final class Pipeline implements AutoCloseable {
     public static final Windowing MINUTES =
             new Windowing(Duration.ofMinutes(1), Duration.ofSeconds(90), Duration.ofMinutes(120));
 
+    /** The shipped rules. */
+    public static final AlertRules RULES = RulesFile.atStart(null);
+
     private static final Map<String, ?> REGISTRY = Map.of("schema.registry.url", "mock://pipeline");
 
     private final TopologyTestDriver driver;
@@ -75,7 +80,7 @@ public final class Pipeline implements AutoCloseable {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        QssTopology topology = new QssTopology(windowing, topics(), new ProcessorMeters(meters), stores);
+        QssTopology topology = new QssTopology(windowing, topics(), RULES, new ProcessorMeters(meters), stores);
         driver = new TopologyTestDriver(topology.build(), properties, Instant.EPOCH);
         raw = driver.createInputTopic(Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());
         for (Topic<?> topic : Topics.ALL) {

@@ -84,6 +84,7 @@ class TopologyDescriptionTest {
         return new QssTopology(
                         Pipeline.MINUTES,
                         Pipeline.topics(),
+                        Pipeline.RULES,
                         new ProcessorMeters(new SimpleMeterRegistry()),
                         Stores::persistentKeyValueStore)
                 .build();

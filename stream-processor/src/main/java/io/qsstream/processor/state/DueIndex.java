@@ -1,6 +1,5 @@
-package io.qsstream.processor.window;
+package io.qsstream.processor.state;
 
-import io.qsstream.processor.state.StateKeys;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,27 +13,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is to be done when the log's clock gets there, ordered by time. The index stands in a store, so that a restart
  * forgets nothing; the next due time is held in memory, so that a record before it costs one comparison.
  *
- * <p>Key: {@code due time, kind, subject}; the subject begins with a session. Revisions wait for the next tick rather
- * than for a time, and stand before all others.
+ * <p>Key: {@code due time, kind, subject}; the subject begins with a session. What waits for the next
+ * tick rather than for a time stands before all others.
  */
-final class DueIndex {
-
-    /** What is due, in the order in which it is done where the time is the same. */
-    enum Kind {
-        CLOSE_WINDOW,
-        FORGET_WINDOW,
-        FORGET_SESSION,
-        REVISE_WINDOW
-    }
+public final class DueIndex<K extends Enum<K>> {
 
     /** One thing that is due; the subject is a session window's key or a session's. */
-    record Due(Kind kind, Bytes subject) {
+    public record Due<K extends Enum<K>>(K kind, Bytes subject) {
 
-        String sessionKey() {
+        public String sessionKey() {
             return StateKeys.sessionKeyOf(subject.get(), 0);
         }
 
-        Instant windowStart() {
+        public Instant windowStart() {
             return StateKeys.windowStartOf(subject.get(), 0);
         }
     }
@@ -45,45 +36,48 @@ final class DueIndex {
     private static final int BATCH = 1000;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final K[] kinds;
     private long next;
 
-    DueIndex(KeyValueStore<Bytes, byte[]> store) {
+    /** @param kinds what may be due, in the order in which it is done where the time is the same */
+    public DueIndex(KeyValueStore<Bytes, byte[]> store, K[] kinds) {
         this.store = store;
+        this.kinds = kinds.clone();
         this.next = firstAfter(AT_NEXT_TICK);
     }
 
-    void add(Kind kind, Instant when, Bytes subject) {
+    public void add(K kind, Instant when, Bytes subject) {
         long millis = Math.max(when.toEpochMilli(), AT_NEXT_TICK + 1);
         store.put(key(millis, kind, subject), PRESENT);
         next = Math.min(next, millis);
     }
 
-    void addRevision(Bytes window) {
-        store.put(key(AT_NEXT_TICK, Kind.REVISE_WINDOW, window), PRESENT);
+    public void addAtNextTick(K kind, Bytes subject) {
+        store.put(key(AT_NEXT_TICK, kind, subject), PRESENT);
     }
 
-    boolean isAnythingDue(Instant now) {
+    private boolean isAnythingDue(Instant now) {
         return next <= now.toEpochMilli();
     }
 
     /** Takes out the earliest of what is due by now, in order; empty when nothing is left. */
-    List<Due> takeDue(Instant now) {
+    public List<Due<K>> takeDue(Instant now) {
         if (!isAnythingDue(now)) {
             return List.of();
         }
-        List<Due> due = take(AT_NEXT_TICK + 1, now.toEpochMilli() + 1);
+        List<Due<K>> due = take(AT_NEXT_TICK + 1, now.toEpochMilli() + 1);
         next = firstAfter(AT_NEXT_TICK);
         return due;
     }
 
-    /** Takes out some of the windows that wait for a tick; empty when none is left. */
-    List<Due> takeRevisions() {
+    /** Takes out some of what waits for a tick; empty when nothing is left. */
+    public List<Due<K>> takeAtTick() {
         return take(AT_NEXT_TICK, AT_NEXT_TICK + 1);
     }
 
-    private List<Due> take(long from, long toExclusive) {
+    private List<Due<K>> take(long from, long toExclusive) {
         List<Bytes> keys = new ArrayList<>();
-        List<Due> due = new ArrayList<>();
+        List<Due<K>> due = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(from), bound(toExclusive))) {
             while (range.hasNext() && keys.size() < BATCH) {
                 KeyValue<Bytes, byte[]> each = range.next();
@@ -92,8 +86,8 @@ final class DueIndex {
                     continue;
                 }
                 keys.add(each.key);
-                Kind kind = Kind.values()[key[Long.BYTES]];
-                due.add(new Due(kind, Bytes.wrap(java.util.Arrays.copyOfRange(key, SUBJECT, key.length))));
+                K kind = kinds[key[Long.BYTES]];
+                due.add(new Due<>(kind, Bytes.wrap(java.util.Arrays.copyOfRange(key, SUBJECT, key.length))));
             }
         }
         keys.forEach(store::delete);
@@ -110,7 +104,7 @@ final class DueIndex {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
     }
 
-    private static Bytes key(long millis, Kind kind, Bytes subject) {
+    private static Bytes key(long millis, Enum<?> kind, Bytes subject) {
         return Bytes.wrap(ByteBuffer.allocate(SUBJECT + subject.get().length)
                 .putLong(millis)
                 .put((byte) kind.ordinal())

@@ -1,0 +1,238 @@
+package io.qsstream.processor.alert;
+
+import io.qsstream.processor.alert.LegAlerts.Leg;
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.normalise.Normalised.LegReport;
+import io.qsstream.processor.state.DueIndex;
+import io.qsstream.processor.state.DueIndex.Due;
+import io.qsstream.processor.state.StateCodec;
+import io.qsstream.processor.state.StateKeys;
+import io.qsstream.processor.state.StateStore;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.rules.AlertRules;
+import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.LegAlertState;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SessionAlertState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raises and clears alerts as samples arrive. A thin edge: it keeps the clock and the stores, {@link LegAlerts} and
+ * {@link SessionAlerts} decide.
+ */
+public final class AlertProcessor
+        extends ContextualProcessor<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
+
+    /** A session that nobody speaks of for so long has ended, with or without summaries. */
+    static final Duration SILENCE = Duration.ofMinutes(10);
+
+    /** How exactly it is known when a session was last heard of; finer would cost a write with every event. */
+    private static final Duration HEARD_STEP = Duration.ofMinutes(1);
+
+    private static final Duration LEG_RETENTION = Duration.ofHours(24);
+
+    /** What is due, in the order in which it is done where the time is the same. */
+    private enum Kind {
+        END_SILENT_SESSION,
+        FORGET_LEGS
+    }
+
+    /** The opened stores of one task. */
+    private record Stores(StateStore<LegAlertState> legs, StateStore<SessionAlertState> sessions, DueIndex<Kind> due) {}
+
+    private final AlertRules rules;
+    private final ProcessorMeters meters;
+    private @Nullable Stores stores;
+    private Instant now = Instant.MIN;
+
+    public AlertProcessor(AlertRules rules, ProcessorMeters meters) {
+        this.rules = rules;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
+        super.init(context);
+        stores = new Stores(
+                new StateStore<>(open(context, AlertStores.LEG_ALERTS), StateCodec.of(new LegAlertState())),
+                new StateStore<>(open(context, AlertStores.SESSION_ALERTS), StateCodec.of(new SessionAlertState())),
+                new DueIndex<>(open(context, AlertStores.ALERTS_DUE), Kind.values()));
+    }
+
+    private static KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, String name) {
+        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
+    }
+
+    private Stores stores() {
+        return Objects.requireNonNull(stores, "init");
+    }
+
+    @Override
+    public void process(Record<@Nullable String, AlertInput> record) {
+        Instant receipt = Instant.ofEpochMilli(record.timestamp());
+        now = receipt.isAfter(now) ? receipt : now;
+        doWhatIsDue();
+        switch (record.value()) {
+            case AlertInput.Measured measured -> judge(measured.sample());
+            case AlertInput.Heard heard -> {
+                SessionKey session = heard.event().said().session();
+                if (session != null) {
+                    for (LegReport report : heard.event().said().legs()) {
+                        if (report.fact().getLeft()) {
+                            endLeg(new Leg(session, report.userId()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void judge(QosSample sample) {
+        SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
+        Bytes sessionKey = StateKeys.session(session.toString());
+        Bytes legKey = StateKeys.user(session.toString(), sample.getUserId());
+        SessionAlertState sessionState = hear(sessionKey, sample.getSampleTime());
+
+        LegAlertState before = leg(legKey);
+        LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
+        LegAlertState after = taken.state();
+        Instant minute = SessionAlerts.minuteOf(sample.getSampleTime());
+        if (after.getActiveMinute() == null || after.getActiveMinute().isBefore(minute)) {
+            after = LegAlertState.newBuilder(after).setActiveMinute(minute).build();
+            sessionState = SessionAlerts.countActive(sessionState, minute);
+            stores().sessions().put(sessionKey, sessionState);
+        }
+        if (after != before) {
+            stores().legs().put(legKey, after);
+        }
+        emit(session, taken.transitions());
+        if (!taken.transitions().isEmpty()) {
+            judgeSession(session, sessionKey, sessionState, before, after, sample.getSampleTime());
+        }
+    }
+
+    private void endLeg(Leg leg) {
+        Bytes legKey = StateKeys.user(leg.session().toString(), leg.userId());
+        LegAlertState before = stores().legs().get(legKey);
+        if (before == null || before.getLeftAt() != null) {
+            return;
+        }
+        LegAlerts.Taken taken = LegAlerts.end(leg, before, rules, now);
+        stores().legs().put(legKey, taken.state());
+        emit(leg.session(), taken.transitions());
+        Bytes sessionKey = StateKeys.session(leg.session().toString());
+        SessionAlertState session = stores().sessions().get(sessionKey);
+        if (session != null && !taken.transitions().isEmpty()) {
+            judgeSession(leg.session(), sessionKey, session, before, taken.state(), now);
+        }
+    }
+
+    private void judgeSession(
+            SessionKey session,
+            Bytes sessionKey,
+            SessionAlertState known,
+            LegAlertState before,
+            LegAlertState after,
+            Instant at) {
+        SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, rules, at);
+        stores().sessions().put(sessionKey, taken.state());
+        emit(session, taken.transitions());
+    }
+
+    /** The session's state, with its silence counted from now. */
+    private SessionAlertState hear(Bytes sessionKey, Instant sampleTime) {
+        SessionAlertState known = stores().sessions().get(sessionKey);
+        if (known == null) {
+            known = SessionAlerts.unknown(now, sampleTime);
+            stores().sessions().put(sessionKey, known);
+            stores().due().add(Kind.END_SILENT_SESSION, now.plus(SILENCE), sessionKey);
+        } else if (!now.isBefore(known.getLastHeard().plus(HEARD_STEP))) {
+            known.setLastHeard(now);
+            stores().sessions().put(sessionKey, known);
+        }
+        return known;
+    }
+
+    // The clock
+
+    private void doWhatIsDue() {
+        for (List<Due<Kind>> due = stores().due().takeDue(now);
+                !due.isEmpty();
+                due = stores().due().takeDue(now)) {
+            for (Due<Kind> each : due) {
+                switch (each.kind()) {
+                    case END_SILENT_SESSION -> endIfSilent(each);
+                    case FORGET_LEGS -> forgetLegs(each.subject());
+                }
+            }
+        }
+    }
+
+    private void endIfSilent(Due<Kind> due) {
+        SessionAlertState known = stores().sessions().get(due.subject());
+        if (known == null) {
+            return;
+        }
+        Instant endsAt = known.getLastHeard().plus(SILENCE);
+        if (now.isBefore(endsAt)) {
+            stores().due().add(Kind.END_SILENT_SESSION, endsAt, due.subject());
+            return;
+        }
+        SessionKey session = sessionOf(due.sessionKey());
+        stores().legs().forEach(due.subject(), (key, leg) -> {
+            if (leg.getLeftAt() == null) {
+                LegAlerts.Taken taken = LegAlerts.end(new Leg(session, userIdOf(key, due.subject())), leg, rules, now);
+                stores().legs().put(key, taken.state());
+                emit(session, taken.transitions());
+            }
+        });
+        emit(session, SessionAlerts.end(session, known, rules, now).transitions());
+        stores().sessions().delete(due.subject());
+        stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
+    }
+
+    /** Ended legs are remembered as long as a redelivery could speak of them, so that nothing is raised again. */
+    private void forgetLegs(Bytes sessionKey) {
+        stores().legs().forEach(sessionKey, (key, leg) -> {
+            if (leg.getLeftAt() != null && !now.isBefore(leg.getLeftAt().plus(LEG_RETENTION))) {
+                stores().legs().delete(key);
+            }
+        });
+    }
+
+    /** An account id has no {@code |}; a session id may. */
+    private static SessionKey sessionOf(String sessionKey) {
+        int bar = sessionKey.indexOf('|');
+        return new SessionKey(sessionKey.substring(0, bar), sessionKey.substring(bar + 1));
+    }
+
+    private static String userIdOf(Bytes legKey, Bytes sessionKey) {
+        int from = sessionKey.get().length;
+        return new String(legKey.get(), from, legKey.get().length - from, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private LegAlertState leg(Bytes key) {
+        LegAlertState known = stores().legs().get(key);
+        return known == null ? LegAlertState.newBuilder().build() : known;
+    }
+
+    private void emit(SessionKey session, List<AlertTransition> transitions) {
+        for (AlertTransition transition : transitions) {
+            meters.alert(transition.getTransition(), transition.getSeverity());
+            context()
+                    .forward(new Record<>(
+                            transition.getAlertId(), new Emission<>(Topics.ALERTS, transition), now.toEpochMilli()));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.qsstream.processor.alert;
+
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.state.CachedStores;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.schema.rules.AlertRules;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the alert stage together with its stores. */
+public record AlertProcessorSupplier(
+        AlertRules rules, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        implements ProcessorSupplier<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
+
+    @Override
+    public Processor<@Nullable String, AlertInput, @Nullable String, Emission<?>> get() {
+        return new AlertProcessor(rules, meters);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return CachedStores.builders(
+                storeSupplier, AlertStores.LEG_ALERTS, AlertStores.SESSION_ALERTS, AlertStores.ALERTS_DUE);
+    }
+}

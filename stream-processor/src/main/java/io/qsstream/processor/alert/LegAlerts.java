@@ -1,0 +1,312 @@
+package io.qsstream.processor.alert;
+
+import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.rules.AlertRules;
+import io.qsstream.schema.rules.Metric;
+import io.qsstream.schema.rules.UserRule;
+import io.qsstream.v1.AlertScope;
+import io.qsstream.v1.AlertTrack;
+import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.LegAlertState;
+import io.qsstream.v1.QosSample;
+import io.qsstream.v1.StreamBitrates;
+import io.qsstream.v1.StreamQos;
+import io.qsstream.v1.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts of one user's leg: a state and a sample give a new state and the transitions they make. Pure.
+ *
+ * <p>A rule raises when N of the last M samples breach, and clears after N samples in a row on the good side of its clear
+ * threshold; between the two thresholds, and where the metric is missing, nothing moves. What an alert was raised or
+ * cleared on is settled: a duplicate or late sample of that time or before counts for nothing more, so nothing is
+ * raised or cleared twice.
+ */
+final class LegAlerts {
+
+    /** Whose leg it is. */
+    record Leg(SessionKey session, String userId) {}
+
+    /** A leg after a sample or its end. */
+    record Taken(LegAlertState state, List<AlertTransition> transitions) {}
+
+    static final String RECOVERED = "RECOVERED";
+    static final String SESSION_ENDED = "SESSION_ENDED";
+
+    private final Leg leg;
+    private final AlertRules rules;
+    private final LegAlertState state;
+    private final SampleRing ring;
+    private final List<AlertTransition> transitions = new ArrayList<>(0);
+
+    private LegAlerts(Leg leg, AlertRules rules, LegAlertState known) {
+        this.leg = leg;
+        this.rules = rules;
+        this.state = copy(known);
+        this.ring = new SampleRing(state);
+    }
+
+    /**
+     * Judges a sample, as merged so far, by all rules.
+     *
+     * @param now log time: samples older than a rule's {@code maxAge} raise nothing, since nobody is to be woken by what
+     *     was an hour ago
+     */
+    static Taken takeIn(Leg leg, LegAlertState known, QosSample sample, AlertRules rules, Instant now) {
+        if (known.getLeftAt() != null && !sample.getSampleTime().isAfter(known.getLeftAt())) {
+            return new Taken(known, List.of());
+        }
+        LegAlerts alerts = new LegAlerts(leg, rules, known);
+        // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
+        alerts.state.setLeftAt(null);
+        int at = alerts.ring.placeOf(sample.getSampleTime());
+        if (at < 0) {
+            // Older than all that is remembered: the samples since have been judged without it.
+            return new Taken(known, List.of());
+        }
+        alerts.judge(sample, at, now);
+        alerts.forgetIdleTracks();
+        return new Taken(alerts.state, alerts.transitions);
+    }
+
+    /**
+     * Ends the leg: what is raised is cleared, and nothing that was measured before raises any more.
+     *
+     * @param at log time
+     */
+    static Taken end(Leg leg, LegAlertState known, AlertRules rules, Instant at) {
+        LegAlerts alerts = new LegAlerts(leg, rules, known);
+        alerts.state.setLeftAt(at);
+        for (AlertTrack track : alerts.state.getTracks()) {
+            if (track.getAlertId() != null) {
+                alerts.clear(track, SESSION_ENDED, null, at, at);
+            }
+        }
+        return new Taken(alerts.state, alerts.transitions);
+    }
+
+    /** Our own to change: a state that was read, or made of defaults, may not be. */
+    private static LegAlertState copy(LegAlertState known) {
+        List<StreamBitrates> bitrates = new ArrayList<>(known.getBitrates().size() + 1);
+        for (StreamBitrates stream : known.getBitrates()) {
+            bitrates.add(new StreamBitrates(stream.getType(), new ArrayList<>(stream.getKbps())));
+        }
+        List<AlertTrack> tracks = new ArrayList<>(known.getTracks().size() + 1);
+        for (AlertTrack track : known.getTracks()) {
+            tracks.add(AlertTrack.newBuilder(track).build());
+        }
+        return new LegAlertState(
+                new ArrayList<>(known.getTimes()), bitrates, tracks, known.getLeftAt(), known.getActiveMinute());
+    }
+
+    private void judge(QosSample sample, int at, Instant now) {
+        for (StreamQos stream : sample.getStreams()) {
+            if (stream.getBitrateKbps() != null) {
+                ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
+            }
+        }
+        for (UserRule rule : rules.enabledUserRules()) {
+            if (!rule.metric().isOfStreams()) {
+                judge(rule, null, rule.metric().of(sample), at, now);
+                continue;
+            }
+            for (StreamQos stream : sample.getStreams()) {
+                if (rule.watches(stream)) {
+                    judge(rule, stream.getType(), rule.metric().of(stream, bitratesBefore(rule, stream, at)), at, now);
+                }
+            }
+        }
+    }
+
+    /** The stream's earlier bit rates, for the one metric that compares with them. */
+    private List<Double> bitratesBefore(UserRule rule, StreamQos stream, int at) {
+        if (rule.metric() != Metric.BITRATE_DROP_PCT) {
+            return List.of();
+        }
+        return ring.bitrates(stream.getType()).subList(0, at).stream()
+                .filter(value -> !value.isNaN())
+                .toList();
+    }
+
+    private void judge(UserRule rule, @Nullable String streamType, @Nullable Double value, int at, Instant now) {
+        if (value == null) {
+            return;
+        }
+        AlertTrack track = find(rule, streamType);
+        int bit = 1 << at;
+        switch (rule.verdict(value)) {
+            case BREACH -> {
+                if (track == null) {
+                    track = start(rule, streamType);
+                }
+                mark(track, bit, true, false);
+                if (track.getAlertId() == null && isLatelySettled(track, at)) {
+                    raiseIfDue(track, rule, value, now);
+                }
+            }
+            case GOOD -> {
+                if (track != null) {
+                    mark(track, bit, false, true);
+                    if (track.getAlertId() != null) {
+                        clearIfDue(track, rule, value);
+                    }
+                }
+            }
+            case BETWEEN -> {
+                if (track != null) {
+                    mark(track, bit, false, false);
+                }
+            }
+        }
+    }
+
+    private static void mark(AlertTrack track, int bit, boolean breached, boolean good) {
+        track.setJudged(track.getJudged() | bit);
+        track.setBreached(breached ? track.getBreached() | bit : track.getBreached() & ~bit);
+        track.setGood(good ? track.getGood() | bit : track.getGood() & ~bit);
+    }
+
+    private boolean isLatelySettled(AlertTrack track, int at) {
+        Instant settled = track.getSettledUntil();
+        return settled == null || state.getTimes().get(at).isAfter(settled);
+    }
+
+    private void raiseIfDue(AlertTrack track, UserRule rule, double value, Instant now) {
+        List<Instant> times = state.getTimes();
+        int newest = times.size() - 1;
+        Instant oldestAllowed = now.minus(rule.maxAge());
+        int breaches = 0;
+        Instant onset = null;
+        Instant last = null;
+        for (int i = newest; i > newest - rule.samples() && i >= 0; i--) {
+            Instant time = times.get(i);
+            if (time.isBefore(oldestAllowed) || !isLatelySettled(track, i)) {
+                break;
+            }
+            if ((track.getBreached() & (1 << i)) != 0) {
+                breaches++;
+                onset = time;
+                last = last == null ? time : last;
+            }
+        }
+        if (breaches < rule.breaches() || onset == null || last == null) {
+            return;
+        }
+        track.setOnset(onset);
+        track.setAlertId(AlertIds.of(
+                leg.session().toString(), leg.userId(), track.getStreamType(), rule.id(), rule.version(), onset));
+        track.setSettledUntil(times.get(newest));
+        transitions.add(transition(track, rule, Transition.RAISED, value, rule.breachThreshold(), last));
+    }
+
+    private void clearIfDue(AlertTrack track, UserRule rule, double value) {
+        List<Instant> times = state.getTimes();
+        int inARow = 0;
+        for (int i = times.size() - 1; i >= 0 && isLatelySettled(track, i); i--) {
+            int bit = 1 << i;
+            if ((track.getJudged() & bit) == 0) {
+                continue;
+            }
+            if ((track.getGood() & bit) == 0) {
+                break;
+            }
+            inARow++;
+        }
+        if (inARow >= rule.breaches()) {
+            Instant newest = times.get(times.size() - 1);
+            clear(track, RECOVERED, value, newest, newest);
+        }
+    }
+
+    private void clear(AlertTrack track, String reason, @Nullable Double value, Instant at, Instant settledUntil) {
+        UserRule rule = ruleOf(track);
+        AlertTransition cleared = transition(track, rule, Transition.CLEARED, value, clearThreshold(rule), at);
+        cleared.setClearReason(reason);
+        transitions.add(cleared);
+        track.setAlertId(null);
+        track.setOnset(null);
+        track.setSettledUntil(settledUntil);
+    }
+
+    /** Null where the rule is no longer there, or switched off: its alert can still end with the session. */
+    private @Nullable UserRule ruleOf(AlertTrack track) {
+        for (UserRule rule : rules.userRules()) {
+            if (rule.id().equals(track.getRuleId())) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    private static double clearThreshold(@Nullable UserRule rule) {
+        return rule == null ? Double.NaN : rule.clearThreshold();
+    }
+
+    private AlertTransition transition(
+            AlertTrack track,
+            @Nullable UserRule rule,
+            Transition what,
+            @Nullable Double value,
+            double threshold,
+            Instant at) {
+        AlertTransition transition = new AlertTransition();
+        transition.setAlertId(Objects.requireNonNull(track.getAlertId()));
+        transition.setRuleId(track.getRuleId());
+        transition.setRuleVersion(track.getRuleVersion());
+        transition.setScope(AlertScope.USER);
+        transition.setTransition(what);
+        transition.setSequence(what == Transition.RAISED ? 1 : 2);
+        if (rule != null) {
+            transition.setSeverity(rule.severity());
+        }
+        transition.setAccountId(leg.session().accountId());
+        transition.setSessionId(leg.session().sessionId());
+        transition.setUserId(leg.userId());
+        transition.setStreamType(track.getStreamType());
+        transition.setMetric(rule == null ? "" : rule.metric().key());
+        transition.setObserved(value);
+        transition.setThreshold(threshold);
+        transition.setOnsetTime(Objects.requireNonNull(track.getOnset()));
+        transition.setTransitionTime(at);
+        transition.setSuggestedActions(List.of());
+        return transition;
+    }
+
+    private @Nullable AlertTrack find(UserRule rule, @Nullable String streamType) {
+        for (AlertTrack track : state.getTracks()) {
+            if (track.getRuleId().equals(rule.id())
+                    && track.getRuleVersion() == rule.version()
+                    && Objects.equals(track.getStreamType(), streamType)) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    private AlertTrack start(UserRule rule, @Nullable String streamType) {
+        AlertTrack track = new AlertTrack();
+        track.setRuleId(rule.id());
+        track.setRuleVersion(rule.version());
+        track.setStreamType(streamType);
+        state.getTracks().add(track);
+        state.getTracks()
+                .sort(Comparator.comparing(AlertTrack::getRuleId)
+                        .thenComparing(each -> Objects.requireNonNullElse(each.getStreamType(), "")));
+        return track;
+    }
+
+    /** A track without a breach in sight says no more than no track, unless it still guards what was settled. */
+    private void forgetIdleTracks() {
+        Instant oldest = state.getTimes().get(0);
+        state.getTracks()
+                .removeIf(track -> track.getAlertId() == null
+                        && track.getBreached() == 0
+                        && (track.getSettledUntil() == null
+                                || track.getSettledUntil().isBefore(oldest)));
+    }
+}
