@@ -1,5 +1,6 @@
 package io.qsstream.schema.rules;
 
+import io.qsstream.schema.settings.Nearest;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.Severity;
 import java.time.Duration;

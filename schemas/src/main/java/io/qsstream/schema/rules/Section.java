@@ -1,5 +1,6 @@
 package io.qsstream.schema.rules;
 
+import io.qsstream.schema.settings.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

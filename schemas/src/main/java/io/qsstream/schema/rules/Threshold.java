@@ -1,5 +1,6 @@
 package io.qsstream.schema.rules;
 
+import io.qsstream.schema.settings.Nearest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

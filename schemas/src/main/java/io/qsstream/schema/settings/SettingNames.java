@@ -1,7 +1,7 @@
 package io.qsstream.schema.settings;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -25,13 +25,11 @@ public final class SettingNames {
             }
             boolean ok = known.stream().anyMatch(each -> name.equals(variable ? asVariable(each) : each));
             if (!ok) {
-                String nearest = known.stream()
+                List<String> valid = known.stream()
                         .map(each -> variable ? asVariable(each) : each)
-                        .min(Comparator.<String>comparingInt(each -> distance(each, name))
-                                .thenComparing(Comparator.naturalOrder()))
-                        .orElseThrow();
-                return Optional.of(
-                        "Unknown setting " + name + ": did you mean " + nearest + "? docs/configuration.md lists all");
+                        .toList();
+                return Optional.of("Unknown setting " + name + ": did you mean " + Nearest.to(name, valid)
+                        + "? docs/configuration.md lists all");
             }
         }
         return Optional.empty();
@@ -40,24 +38,6 @@ public final class SettingNames {
     /** {@code qsstream.window.size} as an environment variable: {@code QSSTREAM_WINDOW_SIZE}. */
     public static String asVariable(String setting) {
         return setting.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substituted, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 
     private SettingNames() {}

@@ -32,7 +32,8 @@ class AvroSerdeLawsTest {
 
         SpecificRecord read = serde.deserializer().deserialize("t", bytes);
 
-        assertThat(read).isEqualTo(record).hasSameClassAs(record);
+        // Field by field: Avro's arrays compare themselves without the conversion of times.
+        assertThat(read).hasSameClassAs(record).usingRecursiveComparison().isEqualTo(record);
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)

@@ -5,7 +5,6 @@ import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
-import io.qsstream.processor.state.StateCodec;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +63,9 @@ public final class AlertProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                new StateStore<>(open(context, AlertStores.LEG_ALERTS), StateCodec.of(new LegAlertState())),
-                new StateStore<>(open(context, AlertStores.SESSION_ALERTS), StateCodec.of(new SessionAlertState())),
-                new DueIndex<>(open(context, AlertStores.ALERTS_DUE), Kind.values()));
-    }
-
-    private static KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, String name) {
-        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
+                StateStore.open(context, AlertStores.LEG_ALERTS, new LegAlertState()),
+                StateStore.open(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
+                DueIndex.open(context, AlertStores.ALERTS_DUE, Kind.values()));
     }
 
     private Stores stores() {
@@ -82,7 +76,7 @@ public final class AlertProcessor
     public void process(Record<@Nullable String, AlertInput> record) {
         Instant receipt = Instant.ofEpochMilli(record.timestamp());
         now = receipt.isAfter(now) ? receipt : now;
-        doWhatIsDue();
+        stores().due().doDue(now, this::doWhatIsDue);
         switch (record.value()) {
             case AlertInput.Measured measured -> judge(measured.sample());
             case AlertInput.Heard heard -> {
@@ -116,7 +110,7 @@ public final class AlertProcessor
         if (after != before) {
             stores().legs().put(legKey, after);
         }
-        emit(session, taken.transitions());
+        emit(taken.transitions());
         if (!taken.transitions().isEmpty()) {
             judgeSession(session, sessionKey, sessionState, before, after, sample.getSampleTime());
         }
@@ -130,7 +124,7 @@ public final class AlertProcessor
         }
         LegAlerts.Taken taken = LegAlerts.end(leg, before, rules, now);
         stores().legs().put(legKey, taken.state());
-        emit(leg.session(), taken.transitions());
+        emit(taken.transitions());
         Bytes sessionKey = StateKeys.session(leg.session().toString());
         SessionAlertState session = stores().sessions().get(sessionKey);
         if (session != null && !taken.transitions().isEmpty()) {
@@ -147,7 +141,7 @@ public final class AlertProcessor
             Instant at) {
         SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, rules, at);
         stores().sessions().put(sessionKey, taken.state());
-        emit(session, taken.transitions());
+        emit(taken.transitions());
     }
 
     /** The session's state, with its silence counted from now. */
@@ -166,16 +160,10 @@ public final class AlertProcessor
 
     // The clock
 
-    private void doWhatIsDue() {
-        for (List<Due<Kind>> due = stores().due().takeDue(now);
-                !due.isEmpty();
-                due = stores().due().takeDue(now)) {
-            for (Due<Kind> each : due) {
-                switch (each.kind()) {
-                    case END_SILENT_SESSION -> endIfSilent(each);
-                    case FORGET_LEGS -> forgetLegs(each.subject());
-                }
-            }
+    private void doWhatIsDue(Due<Kind> due) {
+        switch (due.kind()) {
+            case END_SILENT_SESSION -> endIfSilent(due);
+            case FORGET_LEGS -> forgetLegs(due.subject());
         }
     }
 
@@ -194,10 +182,10 @@ public final class AlertProcessor
             if (leg.getLeftAt() == null) {
                 LegAlerts.Taken taken = LegAlerts.end(new Leg(session, userIdOf(key, due.subject())), leg, rules, now);
                 stores().legs().put(key, taken.state());
-                emit(session, taken.transitions());
+                emit(taken.transitions());
             }
         });
-        emit(session, SessionAlerts.end(session, known, rules, now).transitions());
+        emit(SessionAlerts.end(session, known, rules, now).transitions());
         stores().sessions().delete(due.subject());
         stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
     }
@@ -227,7 +215,7 @@ public final class AlertProcessor
         return known == null ? LegAlertState.newBuilder().build() : known;
     }
 
-    private void emit(SessionKey session, List<AlertTransition> transitions) {
+    private void emit(List<AlertTransition> transitions) {
         for (AlertTransition transition : transitions) {
             meters.alert(transition.getTransition(), transition.getSeverity());
             context()

@@ -21,7 +21,6 @@ final class Item {
     static final long NO_TIME = Long.MIN_VALUE + 1;
 
     private static final int STREAM = bits(Detail.Subject.STREAM);
-    private static final int CPU = bits(Detail.Subject.CPU);
     private static final int WIFI = bits(Detail.Subject.WIFI);
 
     private static final double[] NOTHING = new double[Detail.NUMBERS];

@@ -3,9 +3,12 @@ package io.qsstream.processor.state;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -39,8 +42,16 @@ public final class DueIndex<K extends Enum<K>> {
     private final K[] kinds;
     private long next;
 
-    /** @param kinds what may be due, in the order in which it is done where the time is the same */
-    public DueIndex(KeyValueStore<Bytes, byte[]> store, K[] kinds) {
+    /**
+     * A task's index of this name.
+     *
+     * @param kinds what may be due, in the order in which it is done where the time is the same
+     */
+    public static <K extends Enum<K>> DueIndex<K> open(ProcessorContext<?, ?> context, String name, K[] kinds) {
+        return new DueIndex<>(StateStore.bytes(context, name), kinds);
+    }
+
+    private DueIndex(KeyValueStore<Bytes, byte[]> store, K[] kinds) {
         this.store = store;
         this.kinds = kinds.clone();
         this.next = firstAfter(AT_NEXT_TICK);
@@ -56,22 +67,22 @@ public final class DueIndex<K extends Enum<K>> {
         store.put(key(AT_NEXT_TICK, kind, subject), PRESENT);
     }
 
-    private boolean isAnythingDue(Instant now) {
-        return next <= now.toEpochMilli();
-    }
-
-    /** Takes out the earliest of what is due by now, in order; empty when nothing is left. */
-    public List<Due<K>> takeDue(Instant now) {
-        if (!isAnythingDue(now)) {
-            return List.of();
+    /** Does all that is due by now, in order, and what falls due by doing it. */
+    public void doDue(Instant now, Consumer<Due<K>> work) {
+        while (next <= now.toEpochMilli()) {
+            take(AT_NEXT_TICK + 1, now.toEpochMilli() + 1).forEach(work);
+            next = firstAfter(AT_NEXT_TICK);
         }
-        List<Due<K>> due = take(AT_NEXT_TICK + 1, now.toEpochMilli() + 1);
-        next = firstAfter(AT_NEXT_TICK);
-        return due;
     }
 
-    /** Takes out some of what waits for a tick; empty when nothing is left. */
-    public List<Due<K>> takeAtTick() {
+    /** Does all that waited for a tick. */
+    public void doAtTick(Consumer<Due<K>> work) {
+        for (List<Due<K>> due = takeAtTick(); !due.isEmpty(); due = takeAtTick()) {
+            due.forEach(work);
+        }
+    }
+
+    private List<Due<K>> takeAtTick() {
         return take(AT_NEXT_TICK, AT_NEXT_TICK + 1);
     }
 
@@ -87,7 +98,7 @@ public final class DueIndex<K extends Enum<K>> {
                 }
                 keys.add(each.key);
                 K kind = kinds[key[Long.BYTES]];
-                due.add(new Due<>(kind, Bytes.wrap(java.util.Arrays.copyOfRange(key, SUBJECT, key.length))));
+                due.add(new Due<>(kind, Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
             }
         }
         keys.forEach(store::delete);

@@ -2,10 +2,12 @@ package io.qsstream.processor.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,19 @@ public final class StateStore<T extends SpecificRecordBase> {
     private final KeyValueStore<Bytes, byte[]> store;
     private final StateCodec<T> codec;
 
-    public StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec) {
+    private StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec) {
         this.store = store;
         this.codec = codec;
+    }
+
+    /** A task's store of this name, for states of the prototype's type. */
+    public static <T extends SpecificRecordBase> StateStore<T> open(
+            ProcessorContext<?, ?> context, String name, T prototype) {
+        return new StateStore<>(bytes(context, name), StateCodec.of(prototype));
+    }
+
+    static KeyValueStore<Bytes, byte[]> bytes(ProcessorContext<?, ?> context, String name) {
+        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
     }
 
     public @Nullable T get(Bytes key) {

@@ -9,7 +9,6 @@ import io.qsstream.processor.normalise.Normalised.Reason;
 import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
-import io.qsstream.processor.state.StateCodec;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -36,7 +35,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +85,11 @@ public final class WindowProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                new StateStore<>(open(context, WindowStores.USER_WINDOWS), StateCodec.of(new UserWindowState())),
-                new StateStore<>(open(context, WindowStores.SESSION_WINDOWS), StateCodec.of(new SessionWindowState())),
-                new StateStore<>(open(context, WindowStores.LEGS), StateCodec.of(new LegState())),
-                new StateStore<>(open(context, WindowStores.SESSIONS), StateCodec.of(new SessionState())),
-                new DueIndex<>(open(context, WindowStores.DUE), Kind.values()));
-    }
-
-    private static KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, String name) {
-        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
+                StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
+                StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
+                StateStore.open(context, WindowStores.LEGS, new LegState()),
+                StateStore.open(context, WindowStores.SESSIONS, new SessionState()),
+                DueIndex.open(context, WindowStores.DUE, Kind.values()));
     }
 
     private Stores stores() {
@@ -106,10 +100,10 @@ public final class WindowProcessor
     public void process(Record<@Nullable String, NormalisedEvent> record) {
         Instant receipt = Instant.ofEpochMilli(record.timestamp());
         now = receipt.isAfter(now) ? receipt : now;
-        doWhatIsDue();
+        stores().due().doDue(now, this::doWhatIsDue);
         NormalisedEvent event = record.value();
         if (event.tick()) {
-            reviseWindows();
+            stores().due().doAtTick(this::doWhatIsDue);
             return;
         }
         SessionKey session = event.said().session();
@@ -253,18 +247,12 @@ public final class WindowProcessor
 
     // The clock
 
-    private void doWhatIsDue() {
-        for (List<Due<Kind>> due = stores().due().takeDue(now);
-                !due.isEmpty();
-                due = stores().due().takeDue(now)) {
-            for (Due<Kind> each : due) {
-                switch (each.kind()) {
-                    case CLOSE_WINDOW -> closeWindow(each);
-                    case FORGET_WINDOW -> forgetWindow(each);
-                    case FORGET_SESSION -> forgetSession(each);
-                    case REVISE_WINDOW -> reviseWindow(each);
-                }
-            }
+    private void doWhatIsDue(Due<Kind> due) {
+        switch (due.kind()) {
+            case CLOSE_WINDOW -> closeWindow(due);
+            case FORGET_WINDOW -> forgetWindow(due);
+            case FORGET_SESSION -> forgetSession(due);
+            case REVISE_WINDOW -> reviseWindow(due);
         }
     }
 
@@ -289,14 +277,6 @@ public final class WindowProcessor
         }
         stores().legs().deleteAll(due.subject());
         stores().sessions().delete(due.subject());
-    }
-
-    private void reviseWindows() {
-        for (List<Due<Kind>> due = stores().due().takeAtTick();
-                !due.isEmpty();
-                due = stores().due().takeAtTick()) {
-            due.forEach(this::reviseWindow);
-        }
     }
 
     private void reviseWindow(Due<Kind> due) {

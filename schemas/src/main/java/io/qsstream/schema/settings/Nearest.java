@@ -1,14 +1,14 @@
-package io.qsstream.schema.rules;
+package io.qsstream.schema.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds the valid word that a misspelt one most likely meant. Pure. */
-final class Nearest {
+public final class Nearest {
 
     /** Upper and lower case are near each other; equally near words in order of text. */
-    static String to(String word, Collection<String> valid) {
+    public static String to(String word, Collection<String> valid) {
         return valid.stream()
                 .min(Comparator.<String>comparingInt(each -> distance(each, word))
                         .thenComparing(Comparator.naturalOrder()))
