@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param clearThreshold in the metric's unit, apart from {@code breachThreshold} on the good side
  * @param breaches N
  * @param samples M
- * @param maxAge values older than this before the newest do not count
+ * @param maxAge values older than this by the log's clock raise nothing
  */
 public record UserRule(
         String id,

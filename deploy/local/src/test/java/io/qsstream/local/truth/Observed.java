@@ -1,39 +1,26 @@
 package io.qsstream.local.truth;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the window topics say: the last revision of every key, decoded with the schema that the registry names. */
 final class Observed implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final String registry;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<Integer, Schema> schemas = new HashMap<>();
+    private final WireRecords records;
     private final TopicReader users;
     private final TopicReader sessions;
     private final Map<String, GenericRecord> lastOfUsers = new TreeMap<>();
     private final Map<String, GenericRecord> lastOfSessions = new TreeMap<>();
 
     Observed(String bootstrapServers, String registry) {
-        this.registry = registry;
+        this.records = new WireRecords(registry);
         this.users = new TopicReader(bootstrapServers, "zoom.qss.user-windows.v1");
         this.sessions = new TopicReader(bootstrapServers, "zoom.qss.session-windows.v1");
     }
@@ -48,7 +35,7 @@ final class Observed implements AutoCloseable {
             throws IOException, InterruptedException {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String key = new String(record.key(), StandardCharsets.UTF_8);
-            GenericRecord value = decode(record.value());
+            GenericRecord value = this.records.decode(record.value());
             GenericRecord before = last.put(key, value);
             int revision = (int) value.get("revision");
             int expected = before == null ? 1 : (int) before.get("revision") + 1;
@@ -67,33 +54,6 @@ final class Observed implements AutoCloseable {
         return lastOfUsers.values().stream()
                 .filter(window -> (int) window.get("revision") > 1)
                 .count();
-    }
-
-    private GenericRecord decode(byte[] bytes) throws IOException, InterruptedException {
-        ByteBuffer frame = ByteBuffer.wrap(bytes);
-        if (frame.get() != 0) {
-            throw new AssertionError("No Confluent wire format: first byte " + bytes[0]);
-        }
-        Schema schema = schema(frame.getInt());
-        return new GenericDatumReader<GenericRecord>(schema)
-                .read(null, DecoderFactory.get().binaryDecoder(bytes, 5, bytes.length - 5, null));
-    }
-
-    private Schema schema(int id) throws IOException, InterruptedException {
-        Schema known = schemas.get(id);
-        if (known == null) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(registry + "/schemas/ids/" + id))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError("Registry: " + answer.statusCode() + " " + answer.body());
-            }
-            known = new Schema.Parser()
-                    .parse(JSON.readTree(answer.body()).path("schema").asText());
-            schemas.put(id, known);
-        }
-        return known;
     }
 
     /** Windows of these sessions, in the truth's words. */
@@ -186,6 +146,6 @@ final class Observed implements AutoCloseable {
     public void close() {
         users.close();
         sessions.close();
-        http.close();
+        records.close();
     }
 }

@@ -1,13 +1,17 @@
 package io.qsstream.local.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qsstream.local.RunningStack;
 import io.qsstream.local.simulate.Event;
 import io.qsstream.local.simulate.Plan;
 import io.qsstream.local.simulate.Poster;
 import io.qsstream.local.simulate.Scenario;
 import io.qsstream.local.simulate.Traffic;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -82,6 +86,7 @@ class TruthIT {
                 file.toString()));
 
         assertThat(assertEqual(Truth.of(file, WINDOW), Duration.ofSeconds(120))).isPositive();
+        assertThat(AlertLaws.check(stack.url("kafka"), stack.url("registry"))).isPositive();
     }
 
     @Test
@@ -126,6 +131,60 @@ class TruthIT {
         assertThat(stack.output()).contains("processor has died: started again");
         // The group waits for the dead member's session to time out before it hands its partitions on.
         assertEqual(Truth.of(file, WINDOW), Duration.ofSeconds(240));
+        assertThat(AlertLaws.check(stack.url("kafka"), stack.url("registry"))).isPositive();
+    }
+
+    @Test
+    void aConsumerWithoutAJvmReadsTheTopic() throws Exception {
+        assumeTrue(isInstalled("kcat"), "kcat is not installed: apt-get install kcat");
+        assumeTrue(isInstalled("python3"), "python3 is not installed: apt-get install python3");
+
+        // Given
+        Plan plan = new Plan(Scenario.STEADY, 1, 2, Duration.ofMinutes(1), Duration.ofSeconds(10), 79, Instant.now());
+        Truth truth = new Truth(WINDOW);
+        try (Poster poster = poster()) {
+            for (Event event : Traffic.events(plan).toList()) {
+                assertThat(poster.post(event)).isEqualTo(new Poster.Outcome.Accepted());
+                truth.add(event.body());
+            }
+        }
+        assertEqual(truth, Duration.ofSeconds(120));
+
+        // When librdkafka reads and Python decodes
+        Process pipe = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "kcat -C -e -q -b \"$1\" -t zoom.qss.session-windows.v1 -X isolation.level=read_committed"
+                                + " -f '%R%s' | python3 ../../schemas/src/test/python/decode_frames.py"
+                                + " --length-prefixed \"$2\"",
+                        "sh",
+                        stack.url("kafka"),
+                        stack.url("registry"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Map<String, JsonNode> decoded = new TreeMap<>();
+        try (BufferedReader lines = pipe.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode window = new ObjectMapper().readTree(line);
+                decoded.put(
+                        window.path("accountId").asText() + "|"
+                                + window.path("sessionId").asText() + "|"
+                                + window.path("windowStart").asText(),
+                        window);
+            }
+        }
+
+        // Then
+        assertThat(pipe.waitFor()).isZero();
+        truth.sessionWindows().forEach((key, window) -> {
+            assertThat(decoded).containsKey(key);
+            assertThat(decoded.get(key).path("userCount").asInt()).as(key).isEqualTo(window.userCount());
+            assertThat(decoded.get(key).path("sampleCount").asInt()).as(key).isEqualTo(window.sampleCount());
+        });
+    }
+
+    private static boolean isInstalled(String program) throws Exception {
+        return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
     }
 
     @Test
