@@ -1,7 +1,7 @@
 package io.qsstream.processor.state;
 
 import io.qsstream.schema.registry.ReleasedSchemas;
-import io.qsstream.schema.serde.TrustedRecords;
+import io.qsstream.schema.serde.RecordModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,8 +26,7 @@ public final class StateCodec<T extends SpecificRecordBase> {
     }
 
     private StateCodec(T prototype) {
-        TrustedRecords.trust();
-        SpecificData model = SpecificData.getForClass(prototype.getClass());
+        SpecificData model = RecordModels.of(prototype.getClass());
         Schema schema = prototype.getSchema();
         encoder = new BinaryMessageEncoder<>(model, schema);
         decoder = new BinaryMessageDecoder<>(model, schema);

@@ -85,8 +85,12 @@ class TruthIT {
                 "--out",
                 file.toString()));
 
-        assertThat(assertEqual(Truth.of(file, WINDOW), Duration.ofSeconds(120))).isPositive();
+        Truth truth = Truth.of(file, WINDOW);
+        assertThat(assertEqual(truth, Duration.ofSeconds(120))).isPositive();
         assertThat(AlertLaws.check(stack.url("kafka"), stack.url("registry"))).isPositive();
+        assertThat(AlertLaws.unexplained(stack.url("kafka"), stack.url("registry"), file, truth.sessions()))
+                .as("alerts outside the injected faults")
+                .isEmpty();
     }
 
     @Test
