@@ -21,6 +21,11 @@ public final class RandomRecords {
     private static final long MAX_MILLIS =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
+    static {
+        // Before any decoder works: Avro reads its limits once.
+        TrustedRecords.trust();
+    }
+
     private final GenericData model;
     private final Random random;
 
@@ -31,7 +36,6 @@ public final class RandomRecords {
 
     /** A record of the generated class. */
     public static SpecificRecord specific(Schema schema, long seed) {
-        TrustedRecords.trust();
         return (SpecificRecord) new RandomRecords(new SpecificData(), seed).value(schema);
     }
 

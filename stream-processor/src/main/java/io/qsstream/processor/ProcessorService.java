@@ -13,6 +13,7 @@ import io.qsstream.processor.settings.SerdeSettings;
 import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
 import io.qsstream.processor.settings.WindowSettings;
+import io.qsstream.schema.serde.TrustedRecords;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.SettingsCheck;
 import io.qsstream.schema.settings.StartRefused;
@@ -52,6 +53,7 @@ public final class ProcessorService {
      * @throws StartRefused if something is wrong that an operator can put right
      */
     public static ProcessorService start(Map<String, String> variables, Map<String, Object> properties) {
+        TrustedRecords.trust();
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties)
                 .deduceEnvironment(false)

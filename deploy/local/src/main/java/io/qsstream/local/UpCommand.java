@@ -136,6 +136,7 @@ final class UpCommand implements Callable<Integer> {
             if (!noSimulator) {
                 traffic.start();
             }
+            showLife(components, settings, out);
             stack.watch();
         } catch (Stack.Broken e) {
             err.println(e.getMessage());
@@ -143,6 +144,13 @@ final class UpCommand implements Callable<Integer> {
         }
         stop(stack, traffic, out);
         return 1;
+    }
+
+    /** Where the processor runs, its output topics are there to be followed. */
+    private static void showLife(List<Component> components, StackSettings settings, PrintWriter out) {
+        if (components.stream().anyMatch(component -> component.name().equals("processor"))) {
+            new Pulse(settings.kafka(), out).start();
+        }
     }
 
     private static void stop(Stack stack, LiveTraffic traffic, PrintWriter out) {

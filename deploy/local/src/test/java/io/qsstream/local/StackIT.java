@@ -54,6 +54,11 @@ class StackIT {
             }
         }
 
+        Awaitility.await("the pulse")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stack.output().contains("  so far "));
+        assertThat(stack.output()).containsPattern("so far [1-9]\\d* user windows, [1-9]\\d* session windows");
+
         // When
         stack.stop();
 

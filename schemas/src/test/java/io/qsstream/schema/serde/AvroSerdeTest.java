@@ -512,4 +512,42 @@ class AvroSerdeTest {
         @Override
         public void close() {}
     }
+
+    @Test
+    void aLengthThatNoRecordHasIsRefusedBeforeRoomIsMadeForIt() throws IOException {
+        try (AvroSerde<UserIdentity> serde = new AvroSerde<>(new InMemorySchemaRegistryClient())) {
+            serde.configure(
+                    Map.of("schema.registry.url", "mock://lengths", "specific.avro.value.type", UserIdentity.class),
+                    false);
+            byte[] good = serde.serializer()
+                    .serialize("t", new UserIdentity("a", "s", "u", null, null, null, null, List.of()));
+            byte[] header = Arrays.copyOf(good, 5);
+
+            for (byte[] body : List.of(announcing(1 << 30, true), announcing(1 << 30, false))) {
+                byte[] frame = Arrays.copyOf(header, header.length + body.length);
+                System.arraycopy(body, 0, frame, header.length, body.length);
+
+                assertThatThrownBy(() -> serde.deserializer().deserialize("t", frame))
+                        .isInstanceOf(SerializationException.class)
+                        .hasMessageStartingWith("t value: cannot read the Avro body");
+            }
+        }
+    }
+
+    /** The bytes of an identity up to an array, or a first text, of this length. */
+    private static byte[] announcing(long length, boolean array) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        if (array) {
+            for (int i = 0; i < 3; i++) {
+                out.writeString("x");
+            }
+            for (int i = 0; i < 4; i++) {
+                out.writeIndex(0);
+            }
+        }
+        out.writeLong(length);
+        out.flush();
+        return bytes.toByteArray();
+    }
 }
