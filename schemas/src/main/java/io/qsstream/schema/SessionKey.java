@@ -69,6 +69,12 @@ public record SessionKey(String accountId, String sessionId) {
         return id == null ? null : new SessionKey(accountId == null ? "" : accountId, id);
     }
 
+    /** The session of a record key. An account id has no {@code |}; a session id may. */
+    public static SessionKey of(String recordKey) {
+        int bar = recordKey.indexOf('|');
+        return new SessionKey(recordKey.substring(0, bar), recordKey.substring(bar + 1));
+    }
+
     /** The record key: {@code accountId|sessionId}. */
     @Override
     public String toString() {

@@ -3,8 +3,7 @@ package io.qsstream.ingest.settings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.qsstream.schema.settings.StartRefused;
-import java.util.List;
+import io.qsstream.schema.settings.SharedSettings;
 
 /**
  * Where the service runs.
@@ -16,17 +15,12 @@ import java.util.List;
 public record DeploymentSettings(
         @Bindable(defaultValue = "production") String environment) {
 
-    private static final String DEVELOPMENT = "development";
-    private static final List<String> VALID = List.of("production", DEVELOPMENT);
-
     public DeploymentSettings {
-        if (!VALID.contains(environment)) {
-            throw new StartRefused("qsstream.environment must be one of " + VALID + ", was " + environment);
-        }
+        SharedSettings.checkEnvironment(environment);
     }
 
     /** Whether topics are created rather than only checked. */
     public boolean createsTopics() {
-        return environment.equals(DEVELOPMENT);
+        return SharedSettings.creates(environment);
     }
 }

@@ -57,7 +57,7 @@ final class StoreFactory {
             } catch (TopicsNotReady e) {
                 throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);
             } catch (KafkaException e) {
-                throw unusable(e);
+                throw StartRefused.byKafkaClient(e);
             }
         };
     }
@@ -68,7 +68,7 @@ final class StoreFactory {
         try {
             return new RawEventLog(new KafkaProducer<>(clients.producer()));
         } catch (KafkaException e) {
-            throw unusable(e);
+            throw StartRefused.byKafkaClient(e);
         }
     }
 
@@ -78,19 +78,7 @@ final class StoreFactory {
         try {
             return new RawTopicWatch(Admin.create(clients.admin()));
         } catch (KafkaException e) {
-            throw unusable(e);
+            throw StartRefused.byKafkaClient(e);
         }
-    }
-
-    /** A client that cannot even be made: its properties are wrong, and the innermost cause says which. */
-    private static StartRefused unusable(KafkaException e) {
-        Throwable innermost = e;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return new StartRefused(
-                "The Kafka client refuses its settings: " + StartRefused.oneLine(innermost.getMessage())
-                        + "; check the KAFKA_ variables",
-                e);
     }
 }

@@ -103,7 +103,8 @@ public final class AlertProcessor
         LegAlertState after = taken.state();
         Instant minute = SessionAlerts.minuteOf(sample.getSampleTime());
         if (after.getActiveMinute() == null || after.getActiveMinute().isBefore(minute)) {
-            after = LegAlertState.newBuilder(after).setActiveMinute(minute).build();
+            after = new LegAlertState(
+                    after.getTimes(), after.getBitrates(), after.getTracks(), after.getLeftAt(), minute);
             sessionState = SessionAlerts.countActive(sessionState, minute);
             stores().sessions().put(sessionKey, sessionState);
         }
@@ -177,10 +178,11 @@ public final class AlertProcessor
             stores().due().add(Kind.END_SILENT_SESSION, endsAt, due.subject());
             return;
         }
-        SessionKey session = sessionOf(due.sessionKey());
+        SessionKey session = SessionKey.of(due.sessionKey());
         stores().legs().forEach(due.subject(), (key, leg) -> {
             if (leg.getLeftAt() == null) {
-                LegAlerts.Taken taken = LegAlerts.end(new Leg(session, userIdOf(key, due.subject())), leg, rules, now);
+                LegAlerts.Taken taken =
+                        LegAlerts.end(new Leg(session, StateKeys.userIdAfter(due.subject(), key)), leg, rules, now);
                 stores().legs().put(key, taken.state());
                 emit(taken.transitions());
             }
@@ -197,17 +199,6 @@ public final class AlertProcessor
                 stores().legs().delete(key);
             }
         });
-    }
-
-    /** An account id has no {@code |}; a session id may. */
-    private static SessionKey sessionOf(String sessionKey) {
-        int bar = sessionKey.indexOf('|');
-        return new SessionKey(sessionKey.substring(0, bar), sessionKey.substring(bar + 1));
-    }
-
-    private static String userIdOf(Bytes legKey, Bytes sessionKey) {
-        int from = sessionKey.get().length;
-        return new String(legKey.get(), from, legKey.get().length - from, java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private LegAlertState leg(Bytes key) {

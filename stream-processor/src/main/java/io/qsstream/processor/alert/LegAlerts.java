@@ -110,7 +110,10 @@ final class LegAlerts {
                 ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
             }
         }
-        for (UserRule rule : rules.enabledUserRules()) {
+        for (UserRule rule : rules.userRules()) {
+            if (!rule.enabled()) {
+                continue;
+            }
             if (!rule.metric().isOfStreams()) {
                 judge(rule, null, rule.metric().of(sample), at, now);
                 continue;

@@ -22,6 +22,7 @@ import io.qsstream.schema.registry.SchemaRegistryClient;
 import io.qsstream.schema.registry.SchemaRegistryException;
 import io.qsstream.schema.registry.SchemaSetup;
 import io.qsstream.schema.registry.SchemaSetup.SchemasNotReady;
+import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.StartRefused;
@@ -77,20 +78,21 @@ final class StreamsFactory {
             AlertSettings alerts,
             ProcessorMeters meters,
             MeterRegistry registry) {
+        AlertRules rules = alerts.read();
         prepareTopics(properties, deployment, topics);
         Map<String, String> registryProperties = registryProperties(environment, deployment);
         prepareSchemas(registryProperties, deployment);
         TypedTopics typed = new TypedTopics(topic -> ValueSerdes.of(topic, serde.serde(), registryProperties));
         QssTopology topology =
-                new QssTopology(windows.windowing(), typed, alerts.read(), meters, Stores::persistentKeyValueStore);
+                new QssTopology(windows.windowing(), typed, rules, meters, Stores::persistentKeyValueStore);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);
             return new StreamsClient(streams, () -> System.exit(1));
         } catch (KafkaException e) {
             throw new StartRefused(
-                    "Kafka Streams refuses its settings: " + innermost(e) + "; check the KAFKA_ variables and"
-                            + " qsstream.state.dir",
+                    "Kafka Streams refuses its settings: " + StartRefused.innermostLine(e)
+                            + "; check the KAFKA_ variables and" + " qsstream.state.dir",
                     e);
         }
     }
@@ -106,8 +108,7 @@ final class StreamsFactory {
         } catch (TopicsNotReady e) {
             throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);
         } catch (KafkaException e) {
-            throw new StartRefused(
-                    "The Kafka client refuses its settings: " + innermost(e) + "; check the KAFKA_ variables", e);
+            throw StartRefused.byKafkaClient(e);
         }
     }
 
@@ -128,13 +129,5 @@ final class StreamsFactory {
         } catch (SchemasNotReady | SchemaRegistryException e) {
             throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);
         }
-    }
-
-    private static String innermost(Throwable e) {
-        Throwable innermost = e;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return StartRefused.oneLine(innermost.getMessage());
     }
 }

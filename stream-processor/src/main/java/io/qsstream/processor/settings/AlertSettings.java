@@ -16,17 +16,12 @@ import java.nio.file.Path;
 @ConfigurationProperties("qsstream.alerts")
 public record AlertSettings(@Bindable(defaultValue = "") String rules) {
 
-    public AlertSettings {
-        // Read here once, so that a mistake refuses the start before anything else is tried.
-        var unused = read(rules);
-    }
-
-    /** The rules, read from the file. */
+    /**
+     * Reads the rules.
+     *
+     * @throws io.qsstream.schema.settings.StartRefused with every mistake of the file
+     */
     public AlertRules read() {
-        return read(rules);
-    }
-
-    private static AlertRules read(String file) {
-        return RulesFile.atStart(file.isBlank() ? null : Path.of(file));
+        return RulesFile.atStart(rules.isBlank() ? null : Path.of(rules));
     }
 }

@@ -58,11 +58,10 @@ public final class StateKeys {
         return Instant.ofEpochMilli(buffer.getLong(offset + Short.BYTES + length));
     }
 
-    /** The user's id, from a {@link #userWindow} key. */
-    public static String userIdOf(byte[] userWindowKey) {
-        int length = Short.toUnsignedInt(ByteBuffer.wrap(userWindowKey).getShort(0));
-        int user = Short.BYTES + length + Long.BYTES;
-        return new String(userWindowKey, user, userWindowKey.length - user, StandardCharsets.UTF_8);
+    /** The user's id, from a key that ends with it. */
+    public static String userIdAfter(Bytes prefix, Bytes key) {
+        int from = prefix.get().length;
+        return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer buffer(int capacity, byte[] session) {

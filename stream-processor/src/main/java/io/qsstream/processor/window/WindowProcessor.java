@@ -318,7 +318,8 @@ public final class WindowProcessor
     private void emitUsers(
             Bytes sessionWindow, String sessionKey, Instant start, @Nullable SessionWindowSummary summary) {
         stores().userWindows().forEach(sessionWindow, (key, state) -> {
-            UserWindow window = new UserWindow(key, sessionWindow, sessionKey, StateKeys.userIdOf(key.get()), start);
+            UserWindow window =
+                    new UserWindow(key, sessionWindow, sessionKey, StateKeys.userIdAfter(sessionWindow, key), start);
             boolean isNew = state.getRevision() == 0 || state.getChanged();
             if (isNew || summary != null) {
                 UserQosWindow record = isNew ? emit(window, state) : summarise(window, state, state.getRevision());
