@@ -1,30 +1,15 @@
-package io.qsstream.schema.topic;
+package io.qsstream.schema.documents;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.qsstream.schema.topic.Topic;
+import io.qsstream.schema.topic.Topics;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TopicsDocTest {
 
-    private static final Path DOC = Path.of("../docs/topics.md");
-
     @Test
-    void theTopicsPageSaysWhatTheCatalogueSays() throws IOException {
-        // When
-        String page = page();
-
-        // Then
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(DOC, page);
-        }
-        assertThat(Files.readString(DOC))
-                .as("docs/topics.md is made from the catalogue: mvn -pl schemas test -Dtest=TopicsDocTest"
-                        + " -Dgolden.update=true")
-                .isEqualTo(page);
+    void theTopicsPageSaysWhatTheCatalogueSays() {
+        new MadeDocument("topics.md").mustSay(page());
     }
 
     private static String page() {
