@@ -23,6 +23,7 @@ public final class Settings {
             "qsstream.window.grace",
             "qsstream.window.retention",
             "qsstream.state.dir",
+            "qsstream.alerts.input-means",
             "qsstream.alerts.rules",
             "qsstream.avro.serde",
             "qsstream.processor.threads",

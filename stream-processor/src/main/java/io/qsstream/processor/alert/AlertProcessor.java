@@ -1,6 +1,12 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.processor.alert.LegAlerts.Leg;
+import io.qsstream.processor.alert.SessionAlerts.Counting;
+import io.qsstream.processor.cause.Causes;
+import io.qsstream.processor.cause.Crowd;
+import io.qsstream.processor.cause.Evidence;
+import io.qsstream.processor.cause.Group;
+import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.state.DueIndex;
@@ -26,8 +32,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises and clears alerts as samples arrive. A thin edge: it keeps the clock and the stores, {@link LegAlerts} and
- * {@link SessionAlerts} decide.
+ * Raises and clears alerts as samples arrive. A thin edge: it keeps the clock and the stores, {@link LegAlerts},
+ * {@link SessionAlerts} and {@link Causes} decide.
  */
 public final class AlertProcessor
         extends ContextualProcessor<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
@@ -50,12 +56,14 @@ public final class AlertProcessor
     private record Stores(StateStore<LegAlertState> legs, StateStore<SessionAlertState> sessions, DueIndex<Kind> due) {}
 
     private final AlertRules rules;
+    private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
-    public AlertProcessor(AlertRules rules, ProcessorMeters meters) {
+    public AlertProcessor(AlertRules rules, InputMeans inputMeans, ProcessorMeters meters) {
         this.rules = rules;
+        this.inputMeans = inputMeans;
         this.meters = meters;
     }
 
@@ -83,6 +91,7 @@ public final class AlertProcessor
                 SessionKey session = heard.event().said().session();
                 if (session != null) {
                     for (LegReport report : heard.event().said().legs()) {
+                        place(session, report);
                         if (report.fact().getLeft()) {
                             endLeg(new Leg(session, report.userId()));
                         }
@@ -101,19 +110,44 @@ public final class AlertProcessor
         LegAlertState before = leg(legKey);
         LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
         LegAlertState after = taken.state();
-        Instant minute = SessionAlerts.minuteOf(sample.getSampleTime());
-        if (after.getActiveMinute() == null || after.getActiveMinute().isBefore(minute)) {
-            after = new LegAlertState(
-                    after.getTimes(), after.getBitrates(), after.getTracks(), after.getLeftAt(), minute);
-            sessionState = SessionAlerts.countActive(sessionState, minute);
+        if (after == before) {
+            return;
+        }
+        Counting counting = SessionAlerts.countOnce(
+                after,
+                sample.getSampleTime(),
+                Group.of(sample, inputMeans),
+                Causes.suffering(taken.troubles(), inputMeans));
+        if (counting != null) {
+            Crowd.count(
+                    sessionState, counting.minute(), counting.groups(), counting.suffering(), after.getDataCenter());
             stores().sessions().put(sessionKey, sessionState);
         }
-        if (after != before) {
-            stores().legs().put(legKey, after);
-        }
+        boolean explained = explain(taken, sample, sessionState);
+        stores().legs().put(legKey, after);
         emit(taken.transitions());
-        if (!taken.transitions().isEmpty()) {
+        if (explained || !taken.transitions().isEmpty()) {
             judgeSession(session, sessionKey, sessionState, before, after, sample.getSampleTime());
+        }
+    }
+
+    private boolean explain(LegAlerts.Taken taken, QosSample sample, SessionAlertState session) {
+        Evidence evidence = new Evidence(sample, taken.troubles(), taken.state().getDataCenter(), session);
+        return LegAlerts.explain(taken, sample, rules, metric -> Causes.of(metric, evidence, inputMeans));
+    }
+
+    /** Remembers which data centre a user is on. */
+    private void place(SessionKey session, LegReport report) {
+        String dataCenter = report.fact().getDataCenter();
+        if (dataCenter == null || report.fact().getLeft()) {
+            return;
+        }
+        Bytes legKey = StateKeys.user(session.toString(), report.userId());
+        LegAlertState known = leg(legKey);
+        if (!dataCenter.equals(known.getDataCenter())) {
+            hear(StateKeys.session(session.toString()), report.fact().getTime());
+            known.setDataCenter(dataCenter);
+            stores().legs().put(legKey, known);
         }
     }
 

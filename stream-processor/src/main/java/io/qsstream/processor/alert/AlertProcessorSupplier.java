@@ -1,5 +1,6 @@
 package io.qsstream.processor.alert;
 
+import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.state.CachedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the alert stage together with its stores. */
 public record AlertProcessorSupplier(
-        AlertRules rules, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        AlertRules rules,
+        InputMeans inputMeans,
+        ProcessorMeters meters,
+        Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
 
     @Override
     public Processor<@Nullable String, AlertInput, @Nullable String, Emission<?>> get() {
-        return new AlertProcessor(rules, meters);
+        return new AlertProcessor(rules, inputMeans, meters);
     }
 
     @Override

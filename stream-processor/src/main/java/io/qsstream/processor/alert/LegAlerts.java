@@ -1,5 +1,6 @@
 package io.qsstream.processor.alert;
 
+import io.qsstream.processor.cause.Trouble;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.Metric;
@@ -7,16 +8,17 @@ import io.qsstream.schema.rules.UserRule;
 import io.qsstream.v1.AlertScope;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.Cause;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.StreamBitrates;
 import io.qsstream.v1.StreamQos;
-import io.qsstream.v1.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,12 @@ final class LegAlerts {
     /** Whose leg it is. */
     record Leg(SessionKey session, String userId) {}
 
-    /** A leg after a sample or its end. */
-    record Taken(LegAlertState state, List<AlertTransition> transitions) {}
+    /**
+     * A leg after a sample or its end.
+     *
+     * @param troubles of the sample with transport, by the thresholds of the rules
+     */
+    record Taken(LegAlertState state, List<AlertTransition> transitions, List<Trouble> troubles) {}
 
     static final String RECOVERED = "RECOVERED";
     static final String SESSION_ENDED = "SESSION_ENDED";
@@ -43,6 +49,7 @@ final class LegAlerts {
     private final LegAlertState state;
     private final SampleRing ring;
     private final List<AlertTransition> transitions = new ArrayList<>(0);
+    private final List<Trouble> troubles = new ArrayList<>(0);
 
     private LegAlerts(Leg leg, AlertRules rules, LegAlertState known) {
         this.leg = leg;
@@ -59,7 +66,7 @@ final class LegAlerts {
      */
     static Taken takeIn(Leg leg, LegAlertState known, QosSample sample, AlertRules rules, Instant now) {
         if (known.getLeftAt() != null && !sample.getSampleTime().isAfter(known.getLeftAt())) {
-            return new Taken(known, List.of());
+            return new Taken(known, List.of(), List.of());
         }
         LegAlerts alerts = new LegAlerts(leg, rules, known);
         // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
@@ -67,11 +74,11 @@ final class LegAlerts {
         int at = alerts.ring.placeOf(sample.getSampleTime());
         if (at < 0) {
             // Older than all that is remembered: the samples since have been judged without it.
-            return new Taken(known, List.of());
+            return new Taken(known, List.of(), List.of());
         }
         alerts.judge(sample, at, now);
         alerts.forgetIdleTracks();
-        return new Taken(alerts.state, alerts.transitions);
+        return new Taken(alerts.state, alerts.transitions, alerts.troubles);
     }
 
     /**
@@ -87,7 +94,36 @@ final class LegAlerts {
                 alerts.clear(track, SESSION_ENDED, null, at, at);
             }
         }
-        return new Taken(alerts.state, alerts.transitions);
+        return new Taken(alerts.state, alerts.transitions, alerts.troubles);
+    }
+
+    /**
+     * Judges what has caused the alerts that are raised and breached by the sample; of several judgements on one alert the
+     * most confident stays. Works in place on what {@link #takeIn} has made.
+     *
+     * @return whether any alert's cause changed
+     */
+    static boolean explain(Taken taken, QosSample sample, AlertRules rules, Function<Metric, Cause> causeOf) {
+        int bit = 1 << taken.state().getTimes().indexOf(sample.getSampleTime());
+        boolean changed = false;
+        for (AlertTrack track : taken.state().getTracks()) {
+            UserRule rule = ruleOf(track, rules);
+            if (track.getAlertId() == null || rule == null || (track.getBreached() & bit) == 0) {
+                continue;
+            }
+            Cause cause = causeOf.apply(rule.metric());
+            Cause known = track.getCause();
+            if (known == null || cause.getConfidence() > known.getConfidence()) {
+                track.setCause(cause);
+                changed = true;
+            }
+            for (AlertTransition transition : taken.transitions()) {
+                if (transition.getAlertId().equals(track.getAlertId())) {
+                    Transitions.explain(transition, track.getCause(), rule.metric(), sample);
+                }
+            }
+        }
+        return changed;
     }
 
     /** Our own to change: a state that was read, or made of defaults, may not be. */
@@ -101,7 +137,14 @@ final class LegAlerts {
             tracks.add(AlertTrack.newBuilder(track).build());
         }
         return new LegAlertState(
-                new ArrayList<>(known.getTimes()), bitrates, tracks, known.getLeftAt(), known.getActiveMinute());
+                new ArrayList<>(known.getTimes()),
+                bitrates,
+                tracks,
+                known.getLeftAt(),
+                known.getCountedMinute(),
+                known.getCountedGroups(),
+                known.getSufferingGroups(),
+                known.getDataCenter());
     }
 
     private void judge(QosSample sample, int at, Instant now) {
@@ -119,8 +162,15 @@ final class LegAlerts {
                 continue;
             }
             for (StreamQos stream : sample.getStreams()) {
-                if (rule.watches(stream)) {
-                    judge(rule, stream.getType(), rule.metric().of(stream, bitratesBefore(rule, stream, at)), at, now);
+                if (rule.watches(stream)
+                        && judge(
+                                rule,
+                                stream.getType(),
+                                rule.metric().of(stream, bitratesBefore(rule, stream, at)),
+                                at,
+                                now)
+                        && Trouble.isOfTransport(rule.metric())) {
+                    troubles.add(new Trouble(stream, rule.metric()));
                 }
             }
         }
@@ -136,9 +186,10 @@ final class LegAlerts {
                 .toList();
     }
 
-    private void judge(UserRule rule, @Nullable String streamType, @Nullable Double value, int at, Instant now) {
+    /** Returns whether the value is beyond the rule's threshold. */
+    private boolean judge(UserRule rule, @Nullable String streamType, @Nullable Double value, int at, Instant now) {
         if (value == null) {
-            return;
+            return false;
         }
         AlertTrack track = find(rule, streamType);
         int bit = 1 << at;
@@ -151,6 +202,7 @@ final class LegAlerts {
                 if (track.getAlertId() == null && isLatelySettled(track, at)) {
                     raiseIfDue(track, rule, value, now);
                 }
+                return true;
             }
             case GOOD -> {
                 if (track != null) {
@@ -166,6 +218,7 @@ final class LegAlerts {
                 }
             }
         }
+        return false;
     }
 
     private static void mark(AlertTrack track, int bit, boolean breached, boolean good) {
@@ -204,7 +257,7 @@ final class LegAlerts {
         track.setAlertId(AlertIds.of(
                 leg.session().toString(), leg.userId(), track.getStreamType(), rule.id(), rule.version(), onset));
         track.setSettledUntil(times.get(newest));
-        transitions.add(transition(track, rule, Transition.RAISED, value, rule.breachThreshold(), last));
+        transitions.add(transition(track, rule, value, rule.breachThreshold(), last));
     }
 
     private void clearIfDue(AlertTrack track, UserRule rule, double value) {
@@ -227,17 +280,17 @@ final class LegAlerts {
     }
 
     private void clear(AlertTrack track, String reason, @Nullable Double value, Instant at, Instant settledUntil) {
-        UserRule rule = ruleOf(track);
-        AlertTransition cleared = transition(track, rule, Transition.CLEARED, value, clearThreshold(rule), at);
-        cleared.setClearReason(reason);
-        transitions.add(cleared);
+        UserRule rule = ruleOf(track, rules);
+        AlertTransition cleared = transition(track, rule, value, rule == null ? Double.NaN : rule.clearThreshold(), at);
+        transitions.add(Transitions.cleared(cleared, reason, track.getCause()));
         track.setAlertId(null);
         track.setOnset(null);
+        track.setCause(null);
         track.setSettledUntil(settledUntil);
     }
 
     /** Null where the rule is no longer there, or switched off: its alert can still end with the session. */
-    private @Nullable UserRule ruleOf(AlertTrack track) {
+    private static @Nullable UserRule ruleOf(AlertTrack track, AlertRules rules) {
         for (UserRule rule : rules.userRules()) {
             if (rule.id().equals(track.getRuleId())) {
                 return rule;
@@ -246,37 +299,24 @@ final class LegAlerts {
         return null;
     }
 
-    private static double clearThreshold(@Nullable UserRule rule) {
-        return rule == null ? Double.NaN : rule.clearThreshold();
-    }
-
     private AlertTransition transition(
-            AlertTrack track,
-            @Nullable UserRule rule,
-            Transition what,
-            @Nullable Double value,
-            double threshold,
-            Instant at) {
-        AlertTransition transition = new AlertTransition();
-        transition.setAlertId(Objects.requireNonNull(track.getAlertId()));
-        transition.setRuleId(track.getRuleId());
-        transition.setRuleVersion(track.getRuleVersion());
+            AlertTrack track, @Nullable UserRule rule, @Nullable Double value, double threshold, Instant at) {
+        AlertTransition transition = Transitions.raised(
+                leg.session(),
+                Objects.requireNonNull(track.getAlertId()),
+                track.getRuleId(),
+                track.getRuleVersion(),
+                Objects.requireNonNull(track.getOnset()));
         transition.setScope(AlertScope.USER);
-        transition.setTransition(what);
-        transition.setSequence(what == Transition.RAISED ? 1 : 2);
         if (rule != null) {
             transition.setSeverity(rule.severity());
         }
-        transition.setAccountId(leg.session().accountId());
-        transition.setSessionId(leg.session().sessionId());
         transition.setUserId(leg.userId());
         transition.setStreamType(track.getStreamType());
         transition.setMetric(rule == null ? "" : rule.metric().key());
         transition.setObserved(value);
         transition.setThreshold(threshold);
-        transition.setOnsetTime(Objects.requireNonNull(track.getOnset()));
         transition.setTransitionTime(at);
-        transition.setSuggestedActions(List.of());
         return transition;
     }
 

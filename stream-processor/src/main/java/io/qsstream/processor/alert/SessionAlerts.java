@@ -1,16 +1,18 @@
 package io.qsstream.processor.alert;
 
+import io.qsstream.processor.cause.Crowd;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.SessionRule;
 import io.qsstream.v1.AlertScope;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.Cause;
+import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.LegAlertState;
+import io.qsstream.v1.MinuteCounts;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionTrack;
-import io.qsstream.v1.Transition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,40 +30,38 @@ final class SessionAlerts {
     record Taken(SessionAlertState state, List<AlertTransition> transitions) {}
 
     static final String METRIC = "affectedShare";
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Of a session's affected users, a cause must be the likely one of so many to be named. */
+    private static final double COMMON = 0.5;
 
     /** A session nobody has spoken of yet. */
     static SessionAlertState unknown(Instant heard, Instant sampleTime) {
         return SessionAlertState.newBuilder()
                 .setLastHeard(heard)
-                .setMinute(minuteOf(sampleTime))
+                .setCurrent(Crowd.nobody(Crowd.minuteOf(sampleTime)))
                 .build();
     }
 
-    static Instant minuteOf(Instant sampleTime) {
-        return Instant.ofEpochMilli(
-                sampleTime.toEpochMilli() - Math.floorMod(sampleTime.toEpochMilli(), MINUTE.toMillis()));
-    }
+    /** The minute, and the groups and troubles that a leg was not counted with in it yet; null where there is nothing new. */
+    record Counting(Instant minute, int groups, int suffering) {}
 
-    /** Counts a user who has a first sample in this minute. */
-    static SessionAlertState countActive(SessionAlertState known, Instant minute) {
-        SessionAlertState state = copy(known);
-        if (minute.equals(state.getMinute())) {
-            state.setActiveUsers(state.getActiveUsers() + 1);
-        } else if (minute.isAfter(state.getMinute())) {
-            boolean next = minute.equals(state.getMinute().plus(MINUTE));
-            state.setActiveUsersBefore(next ? state.getActiveUsers() : 0);
-            state.setActiveUsers(1);
-            state.setMinute(minute);
-        } else if (minute.equals(state.getMinute().minus(MINUTE))) {
-            state.setActiveUsersBefore(state.getActiveUsersBefore() + 1);
+    /** What is new of a leg in the minute of a sample; marks it as counted. Works in place on the leg. */
+    static @Nullable Counting countOnce(LegAlertState leg, Instant sampleTime, int groups, int suffering) {
+        Instant minute = Crowd.minuteOf(sampleTime);
+        Instant counted = leg.getCountedMinute();
+        if (counted != null && minute.isBefore(counted)) {
+            return null;
         }
-        return state;
-    }
-
-    /** The larger of two minutes: the current one has not heard of everybody yet. */
-    static int activeUsers(SessionAlertState state) {
-        return Math.max(state.getActiveUsers(), state.getActiveUsersBefore());
+        boolean same = minute.equals(counted);
+        int knownGroups = same ? leg.getCountedGroups() : 0;
+        int knownSuffering = same ? leg.getSufferingGroups() : 0;
+        if (same && (groups & ~knownGroups) == 0 && (suffering & ~knownSuffering) == 0) {
+            return null;
+        }
+        leg.setCountedMinute(minute);
+        leg.setCountedGroups(knownGroups | groups);
+        leg.setSufferingGroups(knownSuffering | suffering);
+        return new Counting(minute, groups & ~knownGroups, suffering & ~knownSuffering);
     }
 
     /**
@@ -79,21 +79,24 @@ final class SessionAlerts {
         SessionAlertState state = copy(known);
         List<AlertTransition> transitions = new ArrayList<>(0);
         for (SessionRule rule : rules.enabledSessionRules()) {
-            int change = (isAffected(after, rule) ? 1 : 0) - (isAffected(before, rule) ? 1 : 0);
-            if (change == 0) {
+            CauseClass was = causeOf(before, rule);
+            CauseClass is = causeOf(after, rule);
+            if (was == is) {
                 continue;
             }
             SessionTrack track = track(state, rule);
-            track.setAffectedUsers(Math.max(0, track.getAffectedUsers() + change));
-            int active = Math.max(activeUsers(state), track.getAffectedUsers());
+            count(track, was, -1);
+            count(track, is, 1);
+            int active = Math.max(Crowd.activeUsers(state), track.getAffectedUsers());
             double share = active == 0 ? 0 : (double) track.getAffectedUsers() / active;
             switch (rule.verdict(track.getAffectedUsers(), active)) {
                 case BREACH -> {
                     if (track.getAlertId() == null) {
                         track.setOnset(at);
                         track.setAlertId(AlertIds.of(session.toString(), null, null, rule.id(), rule.version(), at));
-                        transitions.add(
-                                transition(session, track, rule, Transition.RAISED, share, rule.raiseShare(), at));
+                        AlertTransition raised = transition(session, track, rule, share, rule.raiseShare(), at);
+                        raised.setCause(commonCause(track));
+                        transitions.add(raised);
                     }
                 }
                 case GOOD -> {
@@ -127,8 +130,8 @@ final class SessionAlerts {
             @Nullable Double share,
             Instant at) {
         double threshold = rule == null ? Double.NaN : rule.clearShare();
-        AlertTransition cleared = transition(session, track, rule, Transition.CLEARED, share, threshold, at);
-        cleared.setClearReason(reason);
+        AlertTransition cleared =
+                Transitions.cleared(transition(session, track, rule, share, threshold, at), reason, commonCause(track));
         track.setAlertId(null);
         track.setOnset(null);
         return cleared;
@@ -138,38 +141,73 @@ final class SessionAlerts {
             SessionKey session,
             SessionTrack track,
             @Nullable SessionRule rule,
-            Transition what,
             @Nullable Double share,
             double threshold,
             Instant at) {
-        AlertTransition transition = new AlertTransition();
-        transition.setAlertId(Objects.requireNonNull(track.getAlertId()));
-        transition.setRuleId(track.getRuleId());
-        transition.setRuleVersion(track.getRuleVersion());
+        AlertTransition transition = Transitions.raised(
+                session,
+                Objects.requireNonNull(track.getAlertId()),
+                track.getRuleId(),
+                track.getRuleVersion(),
+                Objects.requireNonNull(track.getOnset()));
         transition.setScope(AlertScope.SESSION);
-        transition.setTransition(what);
-        transition.setSequence(what == Transition.RAISED ? 1 : 2);
         if (rule != null) {
             transition.setSeverity(rule.severity());
         }
-        transition.setAccountId(session.accountId());
-        transition.setSessionId(session.sessionId());
         transition.setMetric(METRIC);
         transition.setObserved(share);
         transition.setThreshold(threshold);
-        transition.setOnsetTime(Objects.requireNonNull(track.getOnset()));
         transition.setTransitionTime(at);
-        transition.setSuggestedActions(List.of());
         return transition;
     }
 
-    private static boolean isAffected(LegAlertState leg, SessionRule rule) {
+    /** The most confident cause of the leg's raised alerts that count for the rule; null where none is raised. */
+    private static @Nullable CauseClass causeOf(LegAlertState leg, SessionRule rule) {
+        CauseClass found = null;
+        double confidence = -1;
         for (AlertTrack track : leg.getTracks()) {
-            if (track.getAlertId() != null && rule.userRuleIds().contains(track.getRuleId())) {
-                return true;
+            if (track.getAlertId() == null || !rule.userRuleIds().contains(track.getRuleId())) {
+                continue;
+            }
+            Cause cause = track.getCause();
+            double of = cause == null ? 0 : cause.getConfidence();
+            if (of > confidence) {
+                found = cause == null ? CauseClass.UNKNOWN : cause.getClass$();
+                confidence = of;
             }
         }
-        return false;
+        return found;
+    }
+
+    private static void count(SessionTrack track, @Nullable CauseClass cause, int change) {
+        if (cause == null) {
+            return;
+        }
+        List<Integer> causes = new ArrayList<>(track.getCauses());
+        while (causes.size() <= cause.ordinal()) {
+            causes.add(0);
+        }
+        causes.set(cause.ordinal(), Math.max(0, causes.get(cause.ordinal()) + change));
+        track.setCauses(causes);
+        track.setAffectedUsers(causes.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    /** What most of the affected users suffer from, its share among them being the confidence. */
+    private static Cause commonCause(SessionTrack track) {
+        List<Integer> causes = track.getCauses();
+        int most = 0;
+        for (int i = 0; i < causes.size(); i++) {
+            most = causes.get(i) > causes.get(most) ? i : most;
+        }
+        double share = track.getAffectedUsers() == 0 ? 0 : (double) causes.get(most) / track.getAffectedUsers();
+        CauseClass common = CauseClass.values()[most];
+        return common == CauseClass.UNKNOWN || share < COMMON
+                ? new Cause(CauseClass.UNKNOWN, 0.0, List.of())
+                : new Cause(
+                        common,
+                        share,
+                        List.of(causes.get(most) + " of " + track.getAffectedUsers() + " affected users suffer from "
+                                + common));
     }
 
     private static SessionTrack track(SessionAlertState state, SessionRule rule) {
@@ -178,7 +216,7 @@ final class SessionAlerts {
                 return track;
             }
         }
-        SessionTrack track = new SessionTrack(rule.id(), rule.version(), 0, null, null);
+        SessionTrack track = new SessionTrack(rule.id(), rule.version(), 0, List.of(), null, null);
         state.getTracks().add(track);
         state.getTracks().sort(Comparator.comparing(SessionTrack::getRuleId));
         return track;
@@ -198,8 +236,12 @@ final class SessionAlerts {
         for (SessionTrack track : known.getTracks()) {
             tracks.add(SessionTrack.newBuilder(track).build());
         }
+        MinuteCounts before = known.getBefore();
         return new SessionAlertState(
-                known.getLastHeard(), known.getMinute(), known.getActiveUsers(), known.getActiveUsersBefore(), tracks);
+                known.getLastHeard(),
+                MinuteCounts.newBuilder(known.getCurrent()).build(),
+                before == null ? null : MinuteCounts.newBuilder(before).build(),
+                tracks);
     }
 
     private SessionAlerts() {}

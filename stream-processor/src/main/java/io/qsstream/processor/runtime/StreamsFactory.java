@@ -83,8 +83,8 @@ final class StreamsFactory {
         Map<String, String> registryProperties = registryProperties(environment, deployment);
         prepareSchemas(registryProperties, deployment);
         TypedTopics typed = new TypedTopics(topic -> ValueSerdes.of(topic, serde.serde(), registryProperties));
-        QssTopology topology =
-                new QssTopology(windows.windowing(), typed, rules, meters, Stores::persistentKeyValueStore);
+        QssTopology topology = new QssTopology(
+                windows.windowing(), typed, rules, alerts.inputMeans(), meters, Stores::persistentKeyValueStore);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);

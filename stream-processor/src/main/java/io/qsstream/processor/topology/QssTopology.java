@@ -2,6 +2,7 @@ package io.qsstream.processor.topology;
 
 import io.qsstream.processor.alert.AlertInput;
 import io.qsstream.processor.alert.AlertProcessorSupplier;
+import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.deadletter.DeadLetter;
 import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.directory.DirectoryStore;
@@ -48,6 +49,7 @@ public final class QssTopology {
     private final Windowing windowing;
     private final TypedTopics topics;
     private final AlertRules rules;
+    private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
 
@@ -56,11 +58,13 @@ public final class QssTopology {
             Windowing windowing,
             TypedTopics topics,
             AlertRules rules,
+            InputMeans inputMeans,
             ProcessorMeters meters,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         this.windowing = windowing;
         this.topics = topics;
         this.rules = rules;
+        this.inputMeans = inputMeans;
         this.meters = meters;
         this.stores = stores;
     }
@@ -100,7 +104,7 @@ public final class QssTopology {
         KStream<@Nullable String, AlertInput> heard =
                 events.mapValues(event -> (AlertInput) new AlertInput.Heard(event), Named.as("heard"));
         return measured.merge(heard, Named.as("alert-inputs"))
-                .process(new AlertProcessorSupplier(rules, meters, stores), Named.as("alert"));
+                .process(new AlertProcessorSupplier(rules, inputMeans, meters, stores), Named.as("alert"));
     }
 
     private KStream<@Nullable String, Emission<?>> identify(KStream<@Nullable String, NormalisedEvent> events) {

@@ -3,6 +3,7 @@ package io.qsstream.processor.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.deadletter.DeadLetterExceptionHandler;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.topology.QssTopology;
@@ -80,7 +81,8 @@ public final class Pipeline implements AutoCloseable {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        QssTopology topology = new QssTopology(windowing, topics(), RULES, new ProcessorMeters(meters), stores);
+        QssTopology topology =
+                new QssTopology(windowing, topics(), RULES, InputMeans.SENT, new ProcessorMeters(meters), stores);
         driver = new TopologyTestDriver(topology.build(), properties, Instant.EPOCH);
         raw = driver.createInputTopic(Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());
         for (Topic<?> topic : Topics.ALL) {

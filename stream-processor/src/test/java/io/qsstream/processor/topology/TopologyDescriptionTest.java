@@ -3,6 +3,7 @@ package io.qsstream.processor.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.testing.Pipeline;
 import java.io.IOException;
@@ -85,6 +86,7 @@ class TopologyDescriptionTest {
                         Pipeline.MINUTES,
                         Pipeline.topics(),
                         Pipeline.RULES,
+                        InputMeans.SENT,
                         new ProcessorMeters(new SimpleMeterRegistry()),
                         Stores::persistentKeyValueStore)
                 .build();
