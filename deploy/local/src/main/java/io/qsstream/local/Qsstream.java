@@ -8,7 +8,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "qsstream",
         description = "QSStream on this machine: the whole pipeline as child processes, and made-up Zoom traffic.",
-        subcommands = {UpCommand.class, SimulateCommand.class, RulesCommand.class},
+        subcommands = {UpCommand.class, SimulateCommand.class, CompareCommand.class, RulesCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Qsstream implements Runnable {
@@ -49,6 +49,6 @@ public final class Qsstream implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? up, simulate or rules");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? up, simulate, compare or rules");
     }
 }

@@ -24,7 +24,7 @@ record Conditions(
         double ease = Math.abs(dice.bell()) / 3;
         return switch (trouble) {
             case NONE -> healthy(dice, usual, latency, ease, 1, dice.between(23, 28));
-            case BAD_WIFI, BAD_NETWORK -> {
+            case BAD_WIFI, BAD_NETWORK, BAD_UPLINK -> {
                 double loss = dice.between(7, 15);
                 yield new Conditions(
                         usual * dice.between(0.2, 0.4),
@@ -36,7 +36,7 @@ record Conditions(
             }
             // The network is fine; the device cannot keep up with pictures.
             case CPU_HOG -> healthy(dice, usual, latency, ease, dice.between(0.6, 0.8), dice.between(2, 7));
-            case BROWNOUT -> {
+            case BROWNOUT, BAD_SENDER, BAD_GATEWAY -> {
                 double loss = dice.between(4.5, 8);
                 yield new Conditions(
                         usual * dice.between(0.4, 0.7),
@@ -66,8 +66,8 @@ record Conditions(
         return switch (trouble) {
             case NONE -> dice.between(4.1, 4.7);
             case CPU_HOG -> dice.between(2.1, 2.8);
-            case BROWNOUT -> dice.between(1.9, 2.6);
-            case BAD_WIFI, BAD_NETWORK -> dice.between(1.2, 1.9);
+            case BROWNOUT, BAD_SENDER, BAD_GATEWAY -> dice.between(1.9, 2.6);
+            case BAD_WIFI, BAD_NETWORK, BAD_UPLINK -> dice.between(1.2, 1.9);
         };
     }
 

@@ -21,6 +21,10 @@ public enum Scenario {
     PHONE_CALL("phone-call"),
     /** Native and browser users of a Video SDK session; one browser user's network is bad for a while. */
     VIDEO_SDK("video-sdk"),
+    /** One user sends badly: what travels to the others is bad, what they send themselves is not. */
+    BAD_SENDER("bad-sender"),
+    /** A gateway is bad for a while, of room systems or of browsers: all who come through it have trouble, nobody else. */
+    BAD_GATEWAY("bad-gateway"),
     /** All of these in turn, the webinar as small as the others. */
     MIXED("mixed");
 

@@ -5,7 +5,9 @@ import io.qsstream.local.simulate.UserScript.Stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that is decided about a session before it is played.
@@ -43,6 +45,10 @@ record SessionScript(
         }
     }
 
+    /** Troubles that hit several users at once. */
+    private static final Set<Trouble.Kind> SHARED =
+            EnumSet.of(Trouble.Kind.BROWNOUT, Trouble.Kind.BAD_SENDER, Trouble.Kind.BAD_GATEWAY);
+
     private static final String ACCOUNT = "LocaLsTackAccount0001a";
     private static final List<String> DESKTOPS = List.of("Windows", "Windows", "Mac");
     private static final List<String> DEVICES = List.of("Windows", "Windows", "Mac", "iOS", "Android");
@@ -56,7 +62,9 @@ record SessionScript(
             case WEBINAR_1000 -> Kind.WEBINAR;
             case PHONE_CALL -> Kind.PHONE_CALL;
             case VIDEO_SDK -> Kind.VIDEO_SDK;
-            case STEADY, BAD_WIFI, CPU_HOG, DATA_CENTER_BROWNOUT, LATE_JOINER, MIXED -> Kind.MEETING;
+            // Room systems come through one gateway, browsers through another.
+            case BAD_GATEWAY -> dice.chance(0.5) ? Kind.VIDEO_SDK : Kind.MEETING;
+            case STEADY, BAD_WIFI, CPU_HOG, DATA_CENTER_BROWNOUT, LATE_JOINER, BAD_SENDER, MIXED -> Kind.MEETING;
         };
         SessionScript empty = new SessionScript(
                 index,
@@ -94,28 +102,26 @@ record SessionScript(
     /** What was made to go wrong in it. */
     List<FaultLabel> labels() {
         List<FaultLabel> labels = new ArrayList<>();
+        Set<Trouble.Kind> shared = EnumSet.noneOf(Trouble.Kind.class);
         for (UserScript user : users) {
-            Trouble trouble = user.trouble();
-            if (trouble.kind() == Trouble.Kind.NONE) {
+            Trouble.Kind kind = user.trouble().kind();
+            if (kind == Trouble.Kind.NONE || shared.contains(kind)) {
                 continue;
             }
-            boolean brownout = trouble.kind() == Trouble.Kind.BROWNOUT;
-            if (brownout && !labels.isEmpty()) {
-                continue;
+            List<UserScript> hit = List.of(user);
+            if (SHARED.contains(kind)) {
+                shared.add(kind);
+                hit = users.stream()
+                        .filter(each -> each.trouble().kind() == kind)
+                        .toList();
             }
-            List<String> hit = brownout
-                    ? users.stream()
-                            .filter(each -> each.trouble().kind() == Trouble.Kind.BROWNOUT)
-                            .map(each -> each.person().userId())
-                            .toList()
-                    : List.of(user.person().userId());
             labels.add(label(
-                    trouble.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-                    hit,
-                    brownout ? user.person().dataCenter() : "",
-                    trouble.from(),
-                    trouble.to(),
-                    trouble.kind().cause()));
+                    kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                    hit.stream().map(each -> each.person().userId()).toList(),
+                    kind == Trouble.Kind.BROWNOUT ? user.person().dataCenter() : "",
+                    user.trouble().from(),
+                    user.trouble().to(),
+                    kind.cause()));
         }
         if (scenario == Scenario.LATE_JOINER) {
             UserScript late = users.getLast();
@@ -138,16 +144,18 @@ record SessionScript(
         Dice dice = new Dice(plan.seed(), plan.end().getEpochSecond(), session.index, 1_000_000L + index);
         Scenario scenario = session.scenario;
         boolean troubled = isTroubled(scenario, index, count);
-        boolean web = session.kind == Kind.VIDEO_SDK && (troubled || dice.chance(0.6));
-        boolean room = session.kind == Kind.MEETING && !troubled && dice.chance(0.08);
+        boolean gateway = scenario == Scenario.BAD_GATEWAY;
+        boolean web = session.kind == Kind.VIDEO_SDK && (troubled || !gateway && dice.chance(0.6));
+        boolean room = session.kind == Kind.MEETING && (gateway ? troubled : !troubled && dice.chance(0.08));
         String device = room
                 ? "H.323/SIP"
                 : scenario == Scenario.CPU_HOG && troubled || web ? dice.oneOf(DESKTOPS) : dice.oneOf(DEVICES);
         String network = room ? "Wired" : dice.oneOf(NETWORKS);
-        Trouble.Kind kind = troubleOf(scenario, troubled);
+        Trouble.Kind kind = troubleOf(scenario, troubled, index);
         if (kind == Trouble.Kind.BAD_WIFI) {
             network = "Wifi";
-        } else if (kind == Trouble.Kind.BAD_NETWORK && session.kind != Kind.PHONE_CALL) {
+        } else if ((kind == Trouble.Kind.BAD_NETWORK || kind == Trouble.Kind.BAD_UPLINK)
+                && session.kind != Kind.PHONE_CALL) {
             network = "Wired";
         }
         // Whoever has trouble in a brownout is on the first data centre, and nobody else is.
@@ -196,11 +204,14 @@ record SessionScript(
             case BAD_WIFI, CPU_HOG, VIDEO_SDK, PHONE_CALL -> index == Math.min(1, count - 1);
             // Two of three.
             case DATA_CENTER_BROWNOUT -> index % 3 != 2;
+            case BAD_GATEWAY -> index % 2 == 1;
+            // The one who sends badly, and all who hear it.
+            case BAD_SENDER -> true;
             case WEBINAR_1000 -> index % 200 == 7 || count < 8 && index == count - 1;
         };
     }
 
-    private static Trouble.Kind troubleOf(Scenario scenario, boolean troubled) {
+    private static Trouble.Kind troubleOf(Scenario scenario, boolean troubled, int index) {
         if (!troubled) {
             return Trouble.Kind.NONE;
         }
@@ -209,6 +220,8 @@ record SessionScript(
             case CPU_HOG -> Trouble.Kind.CPU_HOG;
             case DATA_CENTER_BROWNOUT -> Trouble.Kind.BROWNOUT;
             case PHONE_CALL, VIDEO_SDK -> Trouble.Kind.BAD_NETWORK;
+            case BAD_SENDER -> index == 1 ? Trouble.Kind.BAD_UPLINK : Trouble.Kind.BAD_SENDER;
+            case BAD_GATEWAY -> Trouble.Kind.BAD_GATEWAY;
             case STEADY, LATE_JOINER, MIXED -> Trouble.Kind.NONE;
         };
     }

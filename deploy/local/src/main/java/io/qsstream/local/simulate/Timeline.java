@@ -128,7 +128,8 @@ final class Timeline implements Iterator<Event> {
         List<Item> items = new ArrayList<>();
         boolean muted = user.quiet() && trouble == Trouble.Kind.NONE && dice.chance(0.3);
         for (Stream stream : user.streams()) {
-            Conditions now = Conditions.measure(dice, trouble, stream.usualKbps(), user.usualLatencyMs());
+            Conditions now =
+                    Conditions.measure(dice, Trouble.of(trouble, stream), stream.usualKbps(), user.usualLatencyMs());
             if (muted && stream.isOwnVoice()) {
                 continue;
             }
@@ -162,7 +163,9 @@ final class Timeline implements Iterator<Event> {
         if (user.person().networkType().equals("Wifi")) {
             items.add(new Item(time, "wifi_rssi", rssi(trouble)));
         }
-        if (trouble == Trouble.Kind.BAD_WIFI || trouble == Trouble.Kind.BAD_NETWORK) {
+        if (trouble == Trouble.Kind.BAD_WIFI
+                || trouble == Trouble.Kind.BAD_NETWORK
+                || trouble == Trouble.Kind.BAD_UPLINK) {
             items.add(new Item(
                     time, "notification", Bodies.object().put("network_notification", "internet connection unstable")));
         }
@@ -221,7 +224,8 @@ final class Timeline implements Iterator<Event> {
     private List<Item> phoneItems(Instant time, Trouble.Kind trouble) {
         List<Item> items = new ArrayList<>();
         for (Stream stream : user.streams()) {
-            Conditions now = Conditions.measure(dice, trouble, stream.usualKbps(), user.usualLatencyMs());
+            Conditions now =
+                    Conditions.measure(dice, Trouble.of(trouble, stream), stream.usualKbps(), user.usualLatencyMs());
             total(stream, now);
             double mos = trouble == Trouble.Kind.NONE ? dice.between(4.1, 4.5) : dice.between(1.8, 2.7);
             items.add(new Item(time, stream.type(), phoneDetails(now, mos)));

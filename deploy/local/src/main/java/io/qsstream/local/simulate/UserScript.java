@@ -32,6 +32,15 @@ record UserScript(
             return type.equals("audio_input");
         }
 
+        /** Zoom's {@code input} is what the user sends, as its text of webinars and sessions has it (qss-reference §2). */
+        boolean isSent() {
+            return type.endsWith("_input") || type.contains("_to_") || type.equals("sending");
+        }
+
+        boolean isOfGateway() {
+            return type.endsWith("_crc") || type.endsWith("_rwg");
+        }
+
         String media() {
             return type.startsWith("audio") ? "audio" : type.startsWith("video") ? "video" : "as";
         }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,11 @@ public record StackFile(
     public record ChildProcess(String name, long pid, long startedAt) {}
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** The URL of this name; every stack has it. */
+    public String url(String name) {
+        return Objects.requireNonNull(urls.get(name), name);
+    }
 
     static Path in(Path data) {
         return data.resolve("stack.json");

@@ -193,7 +193,8 @@ class TrafficTest {
                                 && time.isBefore(label.to())
                                 && !label.expectedCause().equals("NONE"))
                         .toList();
-                boolean network = now.stream().anyMatch(label -> !label.fault().equals("cpu-hog"));
+                String type = item.path("type").asText();
+                boolean network = now.stream().anyMatch(label -> suffers(type, label.fault()));
                 double latency =
                         number(details.has("latency") ? details.path("latency") : details.path("network_delay"));
                 double jitter = number(details.path("jitter"));
@@ -225,6 +226,30 @@ class TrafficTest {
 
         assertThat(hits.values()).allMatch(samples -> samples >= 8);
         assertThat(labels.isEmpty()).isEqualTo(scenario == Scenario.STEADY);
+    }
+
+    /** Whether a fault makes a stream travel badly. */
+    private static boolean suffers(String type, String fault) {
+        boolean sent = type.endsWith("_input") || type.contains("_to_");
+        return switch (fault) {
+            case "cpu-hog" -> false;
+            case "bad-uplink" -> sent;
+            case "bad-sender" -> !sent && !type.startsWith("as_");
+            case "bad-gateway" -> type.endsWith("_crc") || type.endsWith("_rwg");
+            default -> true;
+        };
+    }
+
+    @Test
+    void aBadSenderIsAFaultOfHisOwnAndAnotherOfAllWhoHearHim() {
+        List<FaultLabel> labels =
+                Traffic.labels(plan(Scenario.BAD_SENDER, 1, 6, 1)).toList();
+
+        assertThat(labels).extracting(FaultLabel::expectedCause).containsExactlyInAnyOrder("SENDER", "SELF_NETWORK");
+        assertThat(labels.get(0).userIds())
+                .doesNotContainAnyElementsOf(labels.get(1).userIds());
+        assertThat(labels.stream().mapToInt(label -> label.userIds().size()).sum())
+                .isEqualTo(6);
     }
 
     @Test
