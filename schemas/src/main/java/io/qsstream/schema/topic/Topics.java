@@ -48,8 +48,12 @@ public final class Topics {
     public static final Topic<AlertTransition> ALERTS =
             new Topic<>("zoom.qss.alerts.v1", AlertTransition.class, "alertId", Topic.kept(Duration.ofDays(30)));
 
-    public static final Topic<SessionReport> SESSION_REPORTS =
-            new Topic<>("zoom.qss.session-reports.v1", SessionReport.class, "sessionKey", Topic.compacted());
+    /** A webinar of ten thousand users in one record; all else is far smaller. */
+    public static final int LARGEST_REPORT_BYTES = 8 * 1024 * 1024;
+
+    public static final Topic<SessionReport> SESSION_REPORTS = new Topic<>(
+                    "zoom.qss.session-reports.v1", SessionReport.class, "sessionKey", Topic.compacted())
+            .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_REPORT_BYTES));
 
     public static final Topic<UserIdentity> USER_DIRECTORY = new Topic<>(
             "zoom.qss.user-directory.v1",

@@ -4,6 +4,8 @@ import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.LegState;
+import io.qsstream.v1.ReportLegState;
+import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
@@ -30,6 +32,8 @@ public final class ContractSchemas {
                 SessionAlertState.getClassSchema(),
                 SessionWindowState.getClassSchema(),
                 LegState.getClassSchema(),
+                ReportLegState.getClassSchema(),
+                ReportState.getClassSchema(),
                 SessionState.getClassSchema())) {
             schemas.put("state/" + state.getName(), state);
         }

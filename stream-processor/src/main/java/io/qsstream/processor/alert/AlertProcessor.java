@@ -39,7 +39,7 @@ public final class AlertProcessor
         extends ContextualProcessor<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
 
     /** A session that nobody speaks of for so long has ended, with or without summaries. */
-    static final Duration SILENCE = Duration.ofMinutes(10);
+    public static final Duration SILENCE = Duration.ofMinutes(10);
 
     /** How exactly it is known when a session was last heard of; finer would cost a write with every event. */
     private static final Duration HEARD_STEP = Duration.ofMinutes(1);
@@ -118,9 +118,15 @@ public final class AlertProcessor
                 sample.getSampleTime(),
                 Group.of(sample, inputMeans),
                 Causes.suffering(taken.troubles(), inputMeans));
+        boolean arrived = before.getTimes().isEmpty() || before.getLeftAt() != null;
+        if (arrived) {
+            sessionState.setPresentUsers(sessionState.getPresentUsers() + 1);
+        }
         if (counting != null) {
             Crowd.count(
                     sessionState, counting.minute(), counting.groups(), counting.suffering(), after.getDataCenter());
+        }
+        if (arrived || counting != null) {
             stores().sessions().put(sessionKey, sessionState);
         }
         boolean explained = explain(taken, sample, sessionState);
@@ -162,7 +168,14 @@ public final class AlertProcessor
         emit(taken.transitions());
         Bytes sessionKey = StateKeys.session(leg.session().toString());
         SessionAlertState session = stores().sessions().get(sessionKey);
-        if (session != null && !taken.transitions().isEmpty()) {
+        if (session == null) {
+            return;
+        }
+        if (!before.getTimes().isEmpty()) {
+            session.setPresentUsers(Math.max(0, session.getPresentUsers() - 1));
+            stores().sessions().put(sessionKey, session);
+        }
+        if (!taken.transitions().isEmpty()) {
             judgeSession(leg.session(), sessionKey, session, before, taken.state(), now);
         }
     }

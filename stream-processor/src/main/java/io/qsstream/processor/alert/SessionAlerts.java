@@ -241,7 +241,8 @@ final class SessionAlerts {
                 known.getLastHeard(),
                 MinuteCounts.newBuilder(known.getCurrent()).build(),
                 before == null ? null : MinuteCounts.newBuilder(before).build(),
-                tracks);
+                tracks,
+                known.getPresentUsers());
     }
 
     private SessionAlerts() {}

@@ -6,7 +6,6 @@ import io.qsstream.processor.cause.StreamRole.Via;
 import io.qsstream.schema.rules.Metric;
 import io.qsstream.v1.Cause;
 import io.qsstream.v1.CauseClass;
-import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.MinuteCounts;
@@ -24,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Causes {
 
-    /** dBm; 5 below the -70 that Wi-Fi for voice is usually planned with, as in the shipped rules. */
-    static final double WEAK_SIGNAL_DBM = -75;
-    /** Percent of the system; Zoom's CPU pressure "serious" (qss-reference §6.1). */
-    static final double BUSY_SYSTEM_PCT = 80;
-    /** Percent used by Zoom alone; the same level, reached without any other program. */
-    static final double BUSY_ZOOM_PCT = 80;
     /** From this share on, a group of users suffers together. */
     static final double MOST = 0.75;
     /** Up to this share, a group of users is fine: one in four may have trouble of his own. */
@@ -126,8 +119,7 @@ public final class Causes {
     }
 
     private @Nullable Cause ownWifi() {
-        Double dbm = signalDbm();
-        if (dbm == null || dbm >= WEAK_SIGNAL_DBM) {
+        if (!Load.isWeak(signalDbm())) {
             return null;
         }
         Count others = everybody().without(true);
@@ -264,12 +256,7 @@ public final class Causes {
     }
 
     private boolean isBusy() {
-        CpuUsage cpu = evidence.sample().getCpu();
-        return cpu != null
-                && (isOver(cpu.getSystemMaxPct(), BUSY_SYSTEM_PCT)
-                        || isOver(cpu.getZoomMaxPct(), BUSY_ZOOM_PCT)
-                        || cpu.getSystemMaxPressure() == CpuPressure.SERIOUS
-                        || cpu.getSystemMaxPressure() == CpuPressure.CRITICAL);
+        return Load.isBusy(evidence.sample().getCpu());
     }
 
     private String load() {
@@ -282,10 +269,6 @@ public final class Causes {
                 : cpu.getSystemMaxPressure().name();
         return "processor load " + number(cpu.getSystemMaxPct()) + " % in all, " + number(cpu.getZoomMaxPct())
                 + " % by Zoom, pressure " + pressure;
-    }
-
-    private static boolean isOver(@Nullable Double value, double limit) {
-        return value != null && value > limit;
     }
 
     private static String number(@Nullable Double value) {

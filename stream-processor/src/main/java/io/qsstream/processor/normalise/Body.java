@@ -1,5 +1,6 @@
 package io.qsstream.processor.normalise;
 
+import io.qsstream.v1.ZoomFigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -70,6 +71,9 @@ final class Body {
 
         @Nullable
         TreeSet<String> addresses;
+
+        /** Of a summary, in order of the document. */
+        final List<ZoomFigure> figures = new ArrayList<>(0);
 
         Leg(Field source, int index) {
             this.source = source;

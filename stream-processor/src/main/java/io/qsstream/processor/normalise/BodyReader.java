@@ -10,9 +10,11 @@ import io.qsstream.processor.merge.IdentityMerge;
 import io.qsstream.processor.normalise.Detail.Subject;
 import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.Quality;
+import io.qsstream.v1.ZoomFigure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class BodyReader {
 
     /** Levels of nesting that a body may have. */
     static final int MAX_DEPTH = 1_000;
+
+    /** Of one user's summary: 23 types of at most 15 figures each (qss-reference §1.3). */
+    private static final int MOST_FIGURES = 512;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             // Names of strangers do not belong in the JVM's string table; the parser's own symbol table is bounded.
@@ -181,7 +186,7 @@ final class BodyReader {
 
     private void readItems(JsonToken token, Body.Leg leg) throws IOException {
         if (body.event != null && EventType.of(body.event).isSummary()) {
-            json.skipChildren(); // Figures over the whole leg are no sample.
+            readFigures(token, leg); // Figures over the whole leg are no sample.
         } else if (token == JsonToken.START_OBJECT) {
             leg.items.add(readItem(new Item(-1, null)));
         } else if (token == JsonToken.START_ARRAY) {
@@ -193,6 +198,59 @@ final class BodyReader {
                     json.skipChildren();
                 }
                 index++;
+            }
+        }
+    }
+
+    private void readFigures(JsonToken token, Body.Leg leg) throws IOException {
+        if (token == JsonToken.START_OBJECT) {
+            readFigures(leg);
+        } else if (token == JsonToken.START_ARRAY) {
+            for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                if (next == JsonToken.START_OBJECT) {
+                    readFigures(leg);
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+    }
+
+    /** One item of a summary; what is no figure, or cannot be read, is passed over: Zoom's summary decides nothing of ours. */
+    private void readFigures(Body.Leg leg) throws IOException {
+        String type = "";
+        List<ZoomFigure> figures = new ArrayList<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken token = json.nextToken();
+            if (name.equals("type") && token == JsonToken.VALUE_STRING) {
+                type = Texts.bounded(json.getText());
+            } else if (name.equals("details") && token == JsonToken.START_OBJECT) {
+                for (String detail = json.nextFieldName(); detail != null; detail = json.nextFieldName()) {
+                    JsonToken value = json.nextToken();
+                    SummaryDetail figure = SummaryDetail.of(detail);
+                    if (figure == null || !value.isScalarValue()) {
+                        json.skipChildren();
+                        continue;
+                    }
+                    double number = value.isNumeric()
+                            ? Units.readNumber(
+                                    json.getTextCharacters(),
+                                    json.getTextOffset(),
+                                    json.getTextLength(),
+                                    figure.dimension())
+                            : Units.read(json.getText(), figure.dimension());
+                    if (Units.isValue(number) && figures.size() < MOST_FIGURES) {
+                        figures.add(new ZoomFigure("", figure.metric(), number));
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+        for (ZoomFigure figure : figures) {
+            if (leg.figures.size() < MOST_FIGURES) {
+                figure.setType(type);
+                leg.figures.add(figure);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.UserIdentity;
+import io.qsstream.v1.ZoomFigure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,21 @@ public record Normalised(
     /** Says nothing; what a tick carries. */
     public static final Normalised NOTHING = new Normalised(null, List.of(), List.of(), List.of(), List.of());
 
-    /** What an event says about one user's leg at one time. */
-    public record LegReport(String userId, LegFact fact) {}
+    /**
+     * What an event says about one user's leg at one time.
+     *
+     * @param figures Zoom's own summary of the leg; empty where the event has none
+     */
+    public record LegReport(String userId, LegFact fact, List<ZoomFigure> figures) {
+
+        public LegReport {
+            figures = List.copyOf(figures);
+        }
+
+        LegReport(String userId, LegFact fact) {
+            this(userId, fact, List.of());
+        }
+    }
 
     /**
      * Why an event, or a part of it, cannot be used; the detail names the part ({@code qos[3].date_time and 2 more}) and

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,7 +258,11 @@ public final class Normaliser {
             legs = united(
                     legs,
                     leg -> List.of(leg.userId(), leg.fact().getTime()),
-                    (known, more) -> new LegReport(known.userId(), LegFactMerge.merge(known.fact(), more.fact())));
+                    (known, more) -> new LegReport(
+                            known.userId(),
+                            LegFactMerge.merge(known.fact(), more.fact()),
+                            Stream.concat(known.figures().stream(), more.figures().stream())
+                                    .toList()));
             identities = united(identities, identity -> List.of(identity.getUserId()), IdentityMerge::merge);
         }
 
@@ -419,7 +424,7 @@ public final class Normaliser {
             }
             Instant time = Instant.ofEpochMilli(body.eventTs);
             if (type.isSummary()) {
-                legs.add(new LegReport(userId, left(time)));
+                legs.add(new LegReport(userId, left(time), leg.figures));
             } else if (leg.hasEnvironment()) {
                 LegFact fact = new LegFact(
                         time,

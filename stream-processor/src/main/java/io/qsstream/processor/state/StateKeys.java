@@ -64,6 +64,13 @@ public final class StateKeys {
         return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
     }
 
+    /** The user's id, from a key that is {@code session windowStart userId}. */
+    public static String userIdOfWindow(Bytes key) {
+        int length = Short.toUnsignedInt(ByteBuffer.wrap(key.get()).getShort(0));
+        int from = Short.BYTES + length + Long.BYTES;
+        return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
+    }
+
     private static ByteBuffer buffer(int capacity, byte[] session) {
         return ByteBuffer.allocate(capacity).putShort((short) session.length).put(session);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -54,6 +55,13 @@ public final class StateStore<T extends SpecificRecordBase> {
     public void forEach(Bytes prefix, BiConsumer<Bytes, T> visitor) {
         for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
             visitor.accept(each.key, codec.decode(each.value));
+        }
+    }
+
+    /** Visits all keys that begin with the prefix, in byte order. The visitor must not change any store. */
+    public void forEachKey(Bytes prefix, Consumer<Bytes> visitor) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, (topic, bytes) -> bytes.get())) {
+            all.forEachRemaining(each -> visitor.accept(each.key));
         }
     }
 

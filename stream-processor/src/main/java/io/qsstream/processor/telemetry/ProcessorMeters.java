@@ -37,6 +37,7 @@ public final class ProcessorMeters {
     private final Counter lateSamples;
     private final Counter userWindows;
     private final Counter sessionWindows;
+    private final Counter reports;
 
     public ProcessorMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
@@ -67,6 +68,7 @@ public final class ProcessorMeters {
         lateSamples = registry.counter("qsstream.processor.late.samples");
         userWindows = registry.counter("qsstream.processor.windows", "scope", "user");
         sessionWindows = registry.counter("qsstream.processor.windows", "scope", "session");
+        reports = registry.counter("qsstream.processor.reports");
     }
 
     public void event(Outcome outcome) {
@@ -92,6 +94,11 @@ public final class ProcessorMeters {
     /** An alert was raised or cleared. */
     public void alert(Transition transition, Severity severity) {
         Objects.requireNonNull(alerts.get(transition + " " + severity)).increment();
+    }
+
+    /** A session report, or a revision of one, was emitted. */
+    public void report() {
+        reports.increment();
     }
 
     public void sessionWindow() {

@@ -11,6 +11,8 @@ import io.qsstream.processor.directory.IdentifyProcessor;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.normalise.NormaliseProcessor;
+import io.qsstream.processor.report.ReportInput;
+import io.qsstream.processor.report.ReportProcessorSupplier;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.window.WindowProcessorSupplier;
 import io.qsstream.processor.window.Windowing;
@@ -36,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  *                           │             ├─▶ user-windows
  *                           │             ├─▶ session-windows
  *                           │             ├─▶ dead-letters      (late)
- *                           ├─▶ alert ◀───┘ (samples)
- *                           │     └─────────▶ alerts
+ *                           ├─▶ alert ◀───┤ (samples)
+ *                           │     ├───────────▶ alerts
+ *                           ├─▶ report ◀──┘ (alerts, session-windows)
+ *                           │     └─────────▶ session-reports
  *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
  *                           └─▶ reject ─────▶ dead-letters
  * </pre>
@@ -76,6 +80,7 @@ public final class QssTopology {
         KStream<@Nullable String, NormalisedEvent> events = normalise(topics.stream(builder, Topics.RAW_EVENTS));
         KStream<@Nullable String, Emission<?>> windows = window(events);
         KStream<@Nullable String, Emission<?>> alerts = alert(windows, events);
+        KStream<@Nullable String, Emission<?>> reports = report(windows, alerts, events);
         KStream<@Nullable String, Emission<?>> identities = identify(events);
         KStream<@Nullable String, Emission<?>> rejects = reject(events);
 
@@ -83,6 +88,7 @@ public final class QssTopology {
         produce(windows, Topics.USER_WINDOWS);
         produce(windows, Topics.SESSION_WINDOWS);
         produce(alerts, Topics.ALERTS);
+        produce(reports, Topics.SESSION_REPORTS);
         produce(identities, Topics.USER_DIRECTORY);
         produce(windows.merge(rejects, Named.as("rejected")), DeadLetter.TOPIC);
 
@@ -105,6 +111,24 @@ public final class QssTopology {
                 events.mapValues(event -> (AlertInput) new AlertInput.Heard(event), Named.as("heard"));
         return measured.merge(heard, Named.as("alert-inputs"))
                 .process(new AlertProcessorSupplier(rules, inputMeans, meters, stores), Named.as("alert"));
+    }
+
+    private KStream<@Nullable String, Emission<?>> report(
+            KStream<@Nullable String, Emission<?>> windows,
+            KStream<@Nullable String, Emission<?>> alerts,
+            KStream<@Nullable String, NormalisedEvent> events) {
+        KStream<@Nullable String, ReportInput> windowed = topics.values(windows, Topics.SESSION_WINDOWS, "windowed")
+                .mapValues(window -> (ReportInput) new ReportInput.Windowed(window), Named.as("windowed"));
+        KStream<@Nullable String, ReportInput> alerted = topics.values(alerts, Topics.ALERTS, "alerted")
+                .mapValues(transition -> (ReportInput) new ReportInput.Alerted(transition), Named.as("alerted"));
+        KStream<@Nullable String, ReportInput> ended =
+                events.mapValues(event -> (ReportInput) new ReportInput.Heard(event), Named.as("ended"));
+        return windowed.merge(alerted, Named.as("report-changes"))
+                .merge(ended, Named.as("report-inputs"))
+                .process(
+                        new ReportProcessorSupplier(windowing, meters, stores),
+                        Named.as("report"),
+                        ReportProcessorSupplier.readStores());
     }
 
     private KStream<@Nullable String, Emission<?>> identify(KStream<@Nullable String, NormalisedEvent> events) {

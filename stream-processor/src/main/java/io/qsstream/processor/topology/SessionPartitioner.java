@@ -5,6 +5,7 @@ import io.qsstream.schema.topic.SessionPartition;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.UserQosWindow;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
         }
         if (value instanceof AlertTransition alert) {
             return of(alert.getAccountId(), alert.getSessionId(), partitions);
+        }
+        if (value instanceof SessionReport report) {
+            return of(report.getAccountId(), report.getSessionId(), partitions);
         }
         if (value instanceof UserIdentity identity) {
             return of(identity.getAccountId(), identity.getSessionId(), partitions);

@@ -28,7 +28,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a user's window into the record that analysts read. Pure: it depends on the state alone. */
-final class UserWindowSummary {
+public final class UserWindowSummary {
 
     /**
      * The window's record.
@@ -36,7 +36,8 @@ final class UserWindowSummary {
      * @param revision the revision to emit: 1 is FINAL, more is REVISED
      * @param state at least one sample
      */
-    static UserQosWindow summarise(UserWindowState state, int revision, LegState leg, Instant start, Instant end) {
+    public static UserQosWindow summarise(
+            UserWindowState state, int revision, LegState leg, Instant start, Instant end) {
         QosSample any = state.getSamples().get(0);
         UserQosWindow window = new UserQosWindow();
         window.setAccountId(any.getAccountId());

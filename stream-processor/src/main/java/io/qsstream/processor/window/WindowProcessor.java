@@ -50,6 +50,9 @@ public final class WindowProcessor
     /** A session nobody has spoken of for so long is forgotten: no sample of it could still pass the normaliser. */
     private static final Duration SESSION_RETENTION = Duration.ofHours(24);
 
+    /** Zoom ends a meeting after 30 hours; of a session that lasts longer a report tells the last of them. */
+    private static final Duration LONGEST_SESSION = Duration.ofHours(30);
+
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
         CLOSE_WINDOW,
@@ -260,7 +263,18 @@ public final class WindowProcessor
         emitSession(due.subject(), due.sessionKey(), due.windowStart(), sessionWindow(due.subject()));
     }
 
+    /** A report needs all of a session: its windows stay until the session has been quiet for as long as one stays open. */
     private void forgetWindow(Due<Kind> due) {
+        SessionState session = stores().sessions().get(StateKeys.session(due.sessionKey()));
+        Instant longest = due.windowStart().plus(LONGEST_SESSION);
+        if (session != null) {
+            Instant quiet = session.getLastReceiptTime().plus(windowing.retention());
+            Instant keptUntil = quiet.isBefore(longest) ? quiet : longest;
+            if (now.isBefore(keptUntil)) {
+                stores().due().add(Kind.FORGET_WINDOW, keptUntil, due.subject());
+                return;
+            }
+        }
         stores().userWindows().deleteAll(due.subject());
         stores().sessionWindows().delete(due.subject());
     }

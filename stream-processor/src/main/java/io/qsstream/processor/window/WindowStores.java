@@ -1,18 +1,18 @@
 package io.qsstream.processor.window;
 
 /** The stores of the window stage, by name. Renaming one is a topology change: its changelog is named after it. */
-final class WindowStores {
+public final class WindowStores {
 
     /** {@code session windowStart userId} to the user's window. */
-    static final String USER_WINDOWS = "user-windows";
+    public static final String USER_WINDOWS = "user-windows";
     /** {@code session windowStart} to what was emitted of the session's window. */
-    static final String SESSION_WINDOWS = "session-windows";
+    public static final String SESSION_WINDOWS = "session-windows";
     /** {@code session userId} to what is known of the leg. */
-    static final String LEGS = "legs";
+    public static final String LEGS = "legs";
     /** {@code session} to when it was last heard of. */
-    static final String SESSIONS = "sessions";
+    public static final String SESSIONS = "sessions";
     /** What is to be done when. */
-    static final String DUE = "due";
+    public static final String DUE = "due";
 
     private WindowStores() {}
 }

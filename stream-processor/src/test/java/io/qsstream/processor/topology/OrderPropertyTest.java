@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
+import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.SessionQosWindow;
+import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.WindowState;
@@ -54,6 +56,7 @@ class OrderPropertyTest {
         assertThat(permuted.users()).isEqualTo(inOrder.users());
         assertThat(permuted.sessions()).isEqualTo(inOrder.sessions());
         assertThat(permuted.identities()).isEqualTo(inOrder.identities());
+        assertThat(permuted.reports()).isEqualTo(inOrder.reports()).isNotEmpty();
         assertThat(inOrder.users()).isNotEmpty();
     }
 
@@ -61,7 +64,8 @@ class OrderPropertyTest {
     private record Outcome(
             Map<String, UserQosWindow> users,
             Map<String, SessionQosWindow> sessions,
-            Map<String, UserIdentity> identities) {}
+            Map<String, UserIdentity> identities,
+            Map<String, String> reports) {}
 
     private static Outcome run(List<String> bodies, Random random) {
         try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
@@ -76,7 +80,10 @@ class OrderPropertyTest {
                 }
             }
             assertThat(pipeline.deadLetters()).isEmpty();
-            pipeline.tick(receipt.plus(Duration.ofMinutes(3)));
+            // The last window's grace, then ten minutes of silence, then the pause between two revisions.
+            for (int minute : new int[] {3, 12, 13, 15}) {
+                pipeline.tick(receipt.plus(Duration.ofMinutes(minute)));
+            }
             Map<String, UserQosWindow> users = new TreeMap<>(Pipeline.last(pipeline.userWindows()));
             users.values().forEach(window -> {
                 window.setRevision(0);
@@ -88,8 +95,24 @@ class OrderPropertyTest {
                 window.setRevision(0);
                 window.setState(WindowState.UNKNOWN);
             });
-            return new Outcome(users, sessions, new TreeMap<>(Pipeline.last(pipeline.directory())));
+            Map<String, SessionReport> reports = new TreeMap<>(Pipeline.last(pipeline.read(Topics.SESSION_REPORTS)));
+            Map<String, String> said = new TreeMap<>();
+            reports.forEach(
+                    (key, report) -> said.put(key, withoutArrival(report).toString()));
+            return new Outcome(users, sessions, new TreeMap<>(Pipeline.last(pipeline.directory())), said);
         }
+    }
+
+    /** Alerts are of the moment: whether one was raised, and all that a report tells of it, depends on what was known then. */
+    private static SessionReport withoutArrival(SessionReport report) {
+        report.setRevision(0);
+        report.setEndReason("");
+        report.getUsers().forEach(user -> {
+            user.setAlertIds(List.of());
+            user.setCause(null);
+            user.setAdvice(List.of());
+        });
+        return report;
     }
 
     /** Facts about few users, types and times, so that they meet: split records, conflicts, changes of environment. */

@@ -1,0 +1,37 @@
+package io.qsstream.processor.report;
+
+import io.qsstream.processor.alert.AlertStores;
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.state.CachedStores;
+import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.window.WindowStores;
+import io.qsstream.processor.window.Windowing;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the report stage together with its stores. */
+public record ReportProcessorSupplier(
+        Windowing windowing, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        implements ProcessorSupplier<@Nullable String, ReportInput, @Nullable String, Emission<?>> {
+
+    /** Stores of other stages that it reads and never writes. */
+    public static String[] readStores() {
+        return new String[] {WindowStores.USER_WINDOWS, WindowStores.LEGS, AlertStores.SESSION_ALERTS};
+    }
+
+    @Override
+    public Processor<@Nullable String, ReportInput, @Nullable String, Emission<?>> get() {
+        return new ReportProcessor(windowing, meters);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return CachedStores.builders(
+                storeSupplier, ReportStores.REPORT_LEGS, ReportStores.REPORTS, ReportStores.REPORTS_DUE);
+    }
+}
