@@ -30,6 +30,7 @@ class SchemaDocsTest {
             Map.entry("inutes", "inutes"),
             Map.entry("observed", "in the metric's unit"),
             Map.entry("threshold", "in the metric's unit"),
+            Map.entry("value", "in the metric's unit"),
             Map.entry("zoomValue", "in the metric's unit"),
             Map.entry("ourValue", "in the metric's unit"));
 

@@ -77,6 +77,7 @@ class ReplayIT {
                         Topics.SAMPLES.name(),
                         Topics.USER_WINDOWS.name(),
                         Topics.SESSION_WINDOWS.name(),
+                        Topics.ALERTS.name(),
                         Topics.USER_DIRECTORY.name(),
                         Topics.DEAD_LETTERS.name());
         assertThat(once).hasSizeGreaterThan(EVENTS);
@@ -139,7 +140,12 @@ class ReplayIT {
                     case 1 -> Bodies.left(session, user, time, "name" + random.nextInt(9));
                     case 2 -> Bodies.data(session, user, time, "\"network_type\":\"n" + random.nextInt(3) + "\"");
                     case 3 -> Bodies.qos(session, user, time, Item.audio(now.minus(Duration.ofHours(3)), "1", "1"));
-                    default -> Bodies.qos(session, user, time, Item.audio(time, random.nextInt(99) + " kbps", "1 ms"));
+                    default ->
+                        Bodies.qos(
+                                session,
+                                user,
+                                time,
+                                Item.audio(time, random.nextInt(99) + " kbps", (user.equals("u0") ? 90 : 1) + " ms"));
                 };
                 String key = body.startsWith("{") ? "acc|" + session : null;
                 producer.send(withSource(

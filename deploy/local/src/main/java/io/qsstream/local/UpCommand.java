@@ -70,7 +70,7 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     Duration cadence;
 
-    @Option(names = "--restart", hidden = true, description = "Start a service that dies again (tests).")
+    @Option(names = "--restart", hidden = true, description = "Start a child that dies again (tests).")
     boolean restart;
 
     @Option(names = "--only", hidden = true, split = ",", description = "Only these components (development).")

@@ -47,8 +47,13 @@ final class BodyReader {
     private final JsonParser json;
     private final Body body = new Body();
 
-    private BodyReader(JsonParser json) {
+    private final boolean ofSummary;
+    /** Whether items were read before it was known what they are. */
+    private boolean itemsBeforeEvent;
+
+    private BodyReader(JsonParser json, boolean ofSummary) {
         this.json = json;
+        this.ofSummary = ofSummary;
     }
 
     /**
@@ -57,6 +62,10 @@ final class BodyReader {
      * @throws IOException where it is not JSON in UTF-8
      */
     static @Nullable Body read(byte[] bytes) throws IOException {
+        return read(bytes, false);
+    }
+
+    private static @Nullable Body read(byte[] bytes, boolean ofSummary) throws IOException {
         int start = startsWithBom(bytes) ? 3 : 0;
         refuseOtherEncodings(bytes, start);
         try (JsonParser json = JSON.createParser(bytes, start, bytes.length - start)) {
@@ -64,17 +73,24 @@ final class BodyReader {
             if (first == null) {
                 throw new IOException("empty");
             }
+            BodyReader reader = new BodyReader(json, ofSummary);
             Body body = null;
             if (first == JsonToken.START_OBJECT) {
-                body = new BodyReader(json).readBody();
+                body = reader.readBody();
             } else {
                 json.skipChildren();
             }
             if (json.nextToken() != null) {
                 throw new IOException("more than one document");
             }
-            return body;
+            // The order of keys means nothing: a summary that says so after its items is read again.
+            boolean again = reader.itemsBeforeEvent && !ofSummary && isSummary(body);
+            return again ? read(bytes, true) : body;
         }
+    }
+
+    private static boolean isSummary(@Nullable Body body) {
+        return body != null && body.event != null && EventType.of(body.event).isSummary();
     }
 
     private static boolean startsWithBom(byte[] bytes) {
@@ -185,7 +201,8 @@ final class BodyReader {
     }
 
     private void readItems(JsonToken token, Body.Leg leg) throws IOException {
-        if (body.event != null && EventType.of(body.event).isSummary()) {
+        itemsBeforeEvent |= body.event == null;
+        if (ofSummary || isSummary(body)) {
             readFigures(token, leg); // Figures over the whole leg are no sample.
         } else if (token == JsonToken.START_OBJECT) {
             leg.items.add(readItem(new Item(-1, null)));

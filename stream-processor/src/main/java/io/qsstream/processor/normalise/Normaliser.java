@@ -17,6 +17,7 @@ import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.StreamQos;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.WifiSignal;
+import io.qsstream.v1.ZoomFigure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,10 @@ public final class Normaliser {
 
     private static final String PARTICIPANT_UUID = "participant_uuid";
     private static final int MAX_EVENT_NAME = 64;
+    private static final Comparator<ZoomFigure> BY_TYPE_AND_METRIC = Comparator.comparing(ZoomFigure::getType)
+            .thenComparing(ZoomFigure::getMetric)
+            .thenComparing(ZoomFigure::getValue);
+
     private static final Comparator<Item> BY_TIME_AND_TYPE = (one, other) -> {
         int byTime = Long.compare(one.time, other.time);
         return byTime != 0 ? byTime : one.type().name().compareTo(other.type().name());
@@ -424,6 +429,7 @@ public final class Normaliser {
             }
             Instant time = Instant.ofEpochMilli(body.eventTs);
             if (type.isSummary()) {
+                leg.figures.sort(BY_TYPE_AND_METRIC);
                 legs.add(new LegReport(userId, left(time), leg.figures));
             } else if (leg.hasEnvironment()) {
                 LegFact fact = new LegFact(

@@ -19,7 +19,6 @@ import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserWindowState;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -240,7 +239,7 @@ public final class ReportProcessor
         state.setLive(false);
         SessionReport report = compose(session, sessionKey).report(state.getRevision() + 1, state.getEndReason());
         if (report != null && !isLess(report, state)) {
-            ByteBuffer digest = Digest.of(report);
+            String digest = Digest.of(report);
             if (!digest.equals(state.getDigest())) {
                 state.setRevision(report.getRevision());
                 state.setDigest(digest);

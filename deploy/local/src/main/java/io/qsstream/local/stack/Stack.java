@@ -59,7 +59,7 @@ public final class Stack {
     private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
-    /** @param restart starts a service that died again, instead of ending the stack */
+    /** @param restart starts a child that died again, instead of ending the stack */
     public Stack(StackSettings settings, List<Component> components, boolean restart, PrintWriter out) {
         this.settings = settings;
         this.components = List.copyOf(components);
@@ -105,7 +105,7 @@ public final class Stack {
     public void watch() throws Broken, InterruptedException {
         while (true) {
             Child dead = deaths.take();
-            if (!restart || !dead.component().isService()) {
+            if (!restart) {
                 throw new Broken(obituary(dead));
             }
             out.println(dead.component().name() + " has died: started again");
