@@ -32,7 +32,7 @@ class FaultsIT {
 
     private static final int OFFSET = 23_600;
     private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final int SESSIONS = 20;
+    private static final int SESSIONS = 10;
 
     @TempDir
     static Path folder;
@@ -72,7 +72,7 @@ class FaultsIT {
                 Awaitility.await("a third is posted")
                         .atMost(Duration.ofSeconds(120))
                         .pollInterval(Duration.ofMillis(50))
-                        .until(() -> Files.exists(file) && Files.size(file) > 4_000_000);
+                        .until(() -> Files.exists(file) && Files.size(file) > 2_000_000);
                 ProcessHandle.of(stack.child(killed)).orElseThrow().destroyForcibly();
             }
             System.out.print(name + ": " + simulated.get(5, TimeUnit.MINUTES));
