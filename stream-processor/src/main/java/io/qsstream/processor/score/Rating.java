@@ -34,7 +34,7 @@ public record Rating(Classification classification, String reason) {
     }
 
     /** In the order in which a media decides where several have the same class. OTHER is unknown, and not judged. */
-    private static final List<Media> JUDGED = List.of(Media.AUDIO, Media.VIDEO, Media.SCREEN_SHARE);
+    public static final List<Media> JUDGED = List.of(Media.AUDIO, Media.VIDEO, Media.SCREEN_SHARE);
 
     /** The ends of Zoom's scales, of its quality score and of phone's MOS (§6.1); 0 stands for no score. */
     private static final double LOWEST_SCORE = 1;

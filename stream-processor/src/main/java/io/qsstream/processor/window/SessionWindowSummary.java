@@ -1,5 +1,7 @@
 package io.qsstream.processor.window;
 
+import io.qsstream.processor.score.SessionScore;
+import io.qsstream.processor.score.SessionScore.RatedMinutes;
 import io.qsstream.schema.rules.SessionRule;
 import io.qsstream.schema.rules.Verdict;
 import io.qsstream.v1.Classification;
@@ -139,6 +141,7 @@ final class SessionWindowSummary {
         window.setClassifiedUserCount(rated);
         window.setAffectedUserCount(affected);
         window.setAffectedShare(rated == 0 ? null : (double) affected / rated);
+        window.setScore(score());
         window.setAtRisk(rules.stream().anyMatch(rule -> rule.verdict(affected, rated) == Verdict.BREACH));
         window.setSampleCount(samples);
         window.setMedia(mediaStats());
@@ -149,6 +152,13 @@ final class SessionWindowSummary {
                 count(Classification.BAD),
                 count(Classification.UNCLASSIFIED)));
         return window;
+    }
+
+    /** In one window every user's time is the same, so that users stand for minutes. */
+    private @Nullable Double score() {
+        List<RatedMinutes> all = new ArrayList<>(classifications.size());
+        classifications.forEach((classification, count) -> all.add(new RatedMinutes(count, classification)));
+        return SessionScore.of(Map.of("all", all)).score();
     }
 
     private List<MediaStats> mediaStats() {

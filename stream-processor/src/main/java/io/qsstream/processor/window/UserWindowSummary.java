@@ -8,6 +8,8 @@ import io.qsstream.v1.CpuStats;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.LegState;
+import io.qsstream.v1.Media;
+import io.qsstream.v1.MediaClassification;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.StreamQos;
@@ -95,11 +97,26 @@ public final class UserWindowSummary {
         Rating rating = Rating.of(window.getStreams(), window.getSampleCount(), length);
         window.setClassification(rating.classification());
         window.setClassificationReason(rating.reason());
+        window.setMediaClassifications(perMedia(window, length));
         MosEstimate estimate = MosEstimate.worst(window.getStreams());
         if (estimate != null) {
             window.setMosEstimate(estimate.mos());
             window.setMosEstimateModel(MosEstimate.MODEL);
         }
+    }
+
+    private static List<MediaClassification> perMedia(UserQosWindow window, Duration length) {
+        List<MediaClassification> all = new ArrayList<>(Rating.JUDGED.size());
+        for (Media media : Rating.JUDGED) {
+            List<StreamStats> streams = window.getStreams().stream()
+                    .filter(stream -> stream.getMedia() == media)
+                    .toList();
+            if (!streams.isEmpty()) {
+                Rating rating = Rating.of(streams, window.getSampleCount(), length);
+                all.add(new MediaClassification(media, rating.classification(), rating.reason()));
+            }
+        }
+        return all;
     }
 
     private static void addEnvironment(UserQosWindow window, LegFact known) {

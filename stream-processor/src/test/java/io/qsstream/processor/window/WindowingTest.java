@@ -12,6 +12,8 @@ import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.ClassificationCounts;
+import io.qsstream.v1.Media;
+import io.qsstream.v1.MediaClassification;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.Quality;
 import io.qsstream.v1.SessionQosWindow;
@@ -397,6 +399,30 @@ class WindowingTest {
         assertThat(session.getClassifications()).isEqualTo(new ClassificationCounts(1, 0, 0, 1, 2));
         assertThat(session.getAffectedUserCount()).isEqualTo(1);
         assertThat(session.getAffectedShare()).isEqualTo(0.5);
+        assertThat(session.getScore())
+                .as("of GOOD 100 and BAD 0; whoever is not rated counts for nothing")
+                .isEqualTo(50);
+    }
+
+    @Test
+    void everyMediaOfAWindowIsRatedByItself() {
+        // Given
+        Instant time = START.plusSeconds(10);
+        receive("u1", new Item(time, "audio_input", transport("62 kbps", "60 ms", "6 ms", "0.1%")));
+        receive("u1", new Item(time, "video_output", transport("800 kbps", "60 ms", "6 ms", "12%")));
+        receive("u1", new Item(time, "as_output", transport("0 kbps", "0 ms", "0 ms", "0.0%")));
+
+        // When
+        pipeline.tick(CLOSES);
+
+        // Then
+        UserQosWindow window = pipeline.userWindows().get(0).value();
+        assertThat(window.getClassification()).isEqualTo(Classification.BAD);
+        assertThat(window.getMediaClassifications())
+                .containsExactly(
+                        new MediaClassification(Media.AUDIO, Classification.GOOD, "audio_input.mosEstimate"),
+                        new MediaClassification(Media.VIDEO, Classification.BAD, "video_output.avgLossPct"),
+                        new MediaClassification(Media.SCREEN_SHARE, Classification.UNCLASSIFIED, "MUTED"));
     }
 
     @Test
