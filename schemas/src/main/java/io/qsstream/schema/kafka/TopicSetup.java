@@ -18,7 +18,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Creates topics in development; in production only checks that they are there and as the contract says. */
 public final class TopicSetup {
@@ -114,7 +116,7 @@ public final class TopicSetup {
                     String found = config == null || config.get(name) == null
                             ? null
                             : config.get(name).value();
-                    if (decides(name) && !value.equals(found)) {
+                    if (!suffices(name, value, found)) {
                         throw new TopicsNotReady("Topic " + topic.name() + " has " + name + "=" + found
                                 + " but must have " + value + ": kafka-configs.sh --alter --topic " + topic.name()
                                 + " --add-config '" + name + "=[" + value + "]'");
@@ -144,9 +146,14 @@ public final class TopicSetup {
         }
     }
 
-    /** Retention is the operator's to choose; the clock and the clean-up are not. */
-    private static boolean decides(String config) {
-        return config.equals("message.timestamp.type") || config.equals("cleanup.policy");
+    /** Retention is the operator's to choose; the clock and the clean-up are not, and records must fit. */
+    private static boolean suffices(String config, String wanted, @Nullable String found) {
+        return switch (config) {
+            case TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TopicConfig.CLEANUP_POLICY_CONFIG -> wanted.equals(found);
+            case TopicConfig.MAX_MESSAGE_BYTES_CONFIG ->
+                found != null && Long.parseLong(found) >= Long.parseLong(wanted);
+            default -> true;
+        };
     }
 
     private static Admin admin(Map<String, ?> clientProperties) {

@@ -18,7 +18,7 @@ record MadeDocument(String name) {
             }
             assertThat(Files.readString(page))
                     .as(
-                            "docs/%s is made: mvn -pl schemas test -Dtest='io.qsstream.schema.documents.*'"
+                            "docs/%s is made: mvn -pl schemas test -Dtest='TopicsDocTest,DataDictionaryTest,AsyncApiTest'"
                                     + " -Dgolden.update=true",
                             name)
                     .isEqualTo(text);

@@ -50,7 +50,8 @@ class TopicsDocTest {
         }
         return text.append("""
 
-                        Retention is the operator's to change; `cleanup.policy` and `message.timestamp.type` are checked at start.
+                        Retention is the operator's to change; `cleanup.policy` and `message.timestamp.type` are checked at
+                        start, and that `max.message.bytes` is no less.
                         The processor's changelogs (`<application id>-<store>-changelog`) hold ids and measurements only; the state of
                         the user directory has no changelog of its own, it is restored from `zoom.qss.user-directory.v1` itself.
                         """).toString();

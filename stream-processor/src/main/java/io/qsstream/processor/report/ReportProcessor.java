@@ -209,11 +209,11 @@ public final class ReportProcessor
         }
     }
 
+    /** Whatever goes on ends one day, and is reported then; what has been reported can be revised for a day. */
     private void forget(Bytes session, ReportState state) {
         Instant emitted = state.getEmittedAt();
-        Instant forgottenAt = state.getLive() || emitted == null ? now.plus(RETENTION) : emitted.plus(RETENTION);
-        if (state.getLive() && stores().sessions().get(session) != null
-                || now.isBefore(forgottenAt) && emitted != null) {
+        Instant forgottenAt = state.getLive() ? now.plus(RETENTION) : emitted == null ? now : emitted.plus(RETENTION);
+        if (now.isBefore(forgottenAt)) {
             stores().due().add(Kind.FORGET, forgottenAt, session);
             return;
         }

@@ -3,10 +3,13 @@ package io.qsstream.processor.report;
 import io.qsstream.processor.score.SessionScore;
 import io.qsstream.processor.score.SessionScore.RatedMinutes;
 import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.ReportLegState;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +26,9 @@ final class SessionReports {
 
     /** Users with all their statistics; more would not fit in one record of the topic. */
     static final int DETAILED = 500;
+
+    /** What the topic takes, less a little for key, headers and framing. */
+    static final int LARGEST_BYTES = Topics.LARGEST_REPORT_BYTES - 64 * 1024;
 
     /** A user's report, with what the session's needs of it. */
     private record Told(UserReport report, double lost) {}
@@ -66,27 +72,42 @@ final class SessionReports {
         report.setStartTime(start);
         report.setEndTime(end);
         report.setEndReason(endReason);
-        report.setUsers(users());
+        report.setUsers(List.of());
         report.setParticipantMinutes(score.participantMinutes());
         report.setGoodShare(score.goodShare());
         report.setScore(score.score());
         report.setAffectedShare(score.affectedShare());
         report.setWorstUserId(score.worstUserId());
+        addUsers(report);
         return report;
     }
 
-    private List<UserReport> users() {
-        if (told.size() > DETAILED) {
-            // The sort is stable: of those who lost the same, the first by userId keep theirs.
-            told.stream()
-                    .sorted(Comparator.comparingDouble(Told::lost).reversed())
-                    .skip(DETAILED)
-                    .forEach(each -> {
-                        each.report().setDetailed(false);
-                        each.report().setStreams(List.of());
-                        each.report().setSummaryFigures(List.of());
-                    });
+    /** All users where they fit, with statistics for those who lost most; else half of them, and again half. */
+    private void addUsers(SessionReport report) {
+        List<Told> byLoss = new ArrayList<>(told);
+        // The sort is stable: of those who lost the same, the first by userId come first.
+        byLoss.sort(Comparator.comparingDouble(Told::lost).reversed());
+        byLoss.stream().skip(DETAILED).forEach(each -> {
+            each.report().setDetailed(false);
+            each.report().setStreams(List.of());
+            each.report().setSummaryFigures(List.of());
+        });
+        report.setUserCount(told.size());
+        report.setUsers(told.stream().map(Told::report).toList());
+        for (int kept = told.size() / 2; kept > 0 && size(report) > LARGEST_BYTES; kept /= 2) {
+            report.setUsers(byLoss.stream()
+                    .limit(kept)
+                    .map(Told::report)
+                    .sorted(Comparator.comparing(UserReport::getUserId))
+                    .toList());
         }
-        return told.stream().map(Told::report).toList();
+    }
+
+    private static int size(SessionReport report) {
+        try {
+            return report.toByteBuffer().remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

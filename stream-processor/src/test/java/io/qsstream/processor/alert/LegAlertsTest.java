@@ -3,12 +3,15 @@ package io.qsstream.processor.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qsstream.processor.alert.LegAlerts.Leg;
+import io.qsstream.processor.state.StateCodec;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.Direction;
 import io.qsstream.schema.rules.Metric;
 import io.qsstream.schema.rules.UserRule;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.Cause;
+import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.QosSample;
@@ -243,10 +246,14 @@ class LegAlertsTest {
 
     @Property(tries = 1000)
     void perAlertExactlyOneRaisedAtMostOneClearedAndSequenceWithoutGaps(@ForAll long seed) {
-        // Given a history with gaps, duplicates, late samples and ends
+        // Given a history with gaps, duplicates, late samples, ends and restarts, its alerts explained at random
         Random random = new Random(seed);
+        Random causes = new Random(seed + 1);
+        StateCodec<LegAlertState> store = StateCodec.of(new LegAlertState());
         LegAlertState leg = LegAlertState.newBuilder().build();
+        LegAlertState unexplained = leg;
         List<AlertTransition> emitted = new ArrayList<>();
+        List<String> withoutCauses = new ArrayList<>();
         List<QosSample> delivered = new ArrayList<>();
         Instant now = START;
         double level = 20;
@@ -261,11 +268,16 @@ class LegAlertsTest {
             delivered.add(sample);
 
             // When
-            LegAlerts.Taken taken = random.nextInt(40) == 0
-                    ? LegAlerts.end(LEG, leg, RULES, now)
-                    : LegAlerts.takeIn(LEG, leg, sample, RULES, now);
-            leg = taken.state();
+            boolean ends = random.nextInt(40) == 0;
+            LegAlerts.Taken taken = take(ends, leg, sample, now);
+            if (!ends && taken.state() != leg) {
+                LegAlerts.explain(taken, sample, RULES, metric -> cause(causes));
+            }
+            leg = store.decode(store.encode(taken.state()));
             emitted.addAll(taken.transitions());
+            LegAlerts.Taken plain = take(ends, unexplained, sample, now);
+            unexplained = plain.state();
+            plain.transitions().forEach(transition -> withoutCauses.add(identity(transition)));
         }
 
         // Then
@@ -276,6 +288,53 @@ class LegAlertsTest {
             assertThat(transition.getTransition()).isEqualTo(expected == 1 ? Transition.RAISED : Transition.CLEARED);
         }
         assertThat(lastSequence.values()).allMatch(count -> count <= 2);
+        assertThat(emitted.stream().map(LegAlertsTest::identity))
+                .as("a cause explains an alert and changes none")
+                .containsExactlyElementsOf(withoutCauses);
+    }
+
+    private static LegAlerts.Taken take(boolean ends, LegAlertState leg, QosSample sample, Instant now) {
+        return ends ? LegAlerts.end(LEG, leg, RULES, now) : LegAlerts.takeIn(LEG, leg, sample, RULES, now);
+    }
+
+    private static Cause cause(Random random) {
+        CauseClass[] classes = CauseClass.values();
+        return new Cause(classes[random.nextInt(classes.length)], random.nextDouble(), List.of());
+    }
+
+    private static String identity(AlertTransition transition) {
+        return transition.getAlertId() + " " + transition.getSequence() + " " + transition.getTransition() + " "
+                + transition.getTransitionTime();
+    }
+
+    @Test
+    void anAlertIsClearedWithTheMostConfidentCauseThatWasFound() {
+        // Given
+        QosSample first = sample(minute(2), stream("audio_input", 50.0, 64.0));
+        QosSample second = sample(minute(3), stream("audio_input", 50.0, 64.0));
+        QosSample third = sample(minute(4), stream("audio_input", 50.0, 64.0));
+        jitter(0, 50);
+        jitter(1, 50);
+
+        // When
+        explained(first, new Cause(CauseClass.UNKNOWN, 0.0, List.of()));
+        explained(second, new Cause(CauseClass.SELF_WIFI, 0.9, List.of()));
+        explained(third, new Cause(CauseClass.SELF_NETWORK, 0.7, List.of()));
+        jitter(5, 5);
+        jitter(6, 5);
+        jitter(7, 5);
+
+        // Then
+        assertThat(transitions)
+                .extracting(transition -> transition.getCause().getClass$())
+                .containsExactly(CauseClass.UNKNOWN, CauseClass.SELF_WIFI);
+    }
+
+    private void explained(QosSample sample, Cause cause) {
+        LegAlerts.Taken taken = LegAlerts.takeIn(LEG, state, sample, RULES, sample.getSampleTime());
+        LegAlerts.explain(taken, sample, RULES, metric -> cause);
+        state = taken.state();
+        transitions.addAll(taken.transitions());
     }
 
     private void raise() {
