@@ -179,6 +179,8 @@ class ComparisonTest {
     private static UserReport user(String userId, double minutes) {
         return UserReport.newBuilder()
                 .setUserId(userId)
+                .setStartTime(START)
+                .setEndTime(minute(2))
                 .setMinutes(minutes)
                 .setClassificationMinutes(new ClassificationMinutes())
                 .build();
