@@ -27,7 +27,20 @@ public final class Settings {
             "qsstream.alerts.rules",
             "qsstream.avro.serde",
             "qsstream.processor.threads",
-            "qsstream.processor.standby-replicas");
+            "qsstream.processor.standby-replicas",
+            "qsstream.dashboard.sample-age",
+            "qsstream.dashboard.window-age",
+            "qsstream.dashboard.alert-age",
+            "qsstream.dashboard.session-age",
+            "qsstream.dashboard.session-silence",
+            "qsstream.dashboard.max-sessions",
+            "qsstream.dashboard.max-users",
+            "qsstream.dashboard.max-samples",
+            "qsstream.dashboard.max-alerts",
+            "qsstream.dashboard.stream-clients",
+            "qsstream.dashboard.stream-queue",
+            "qsstream.dashboard.stream-buffer-mib",
+            "qsstream.dashboard.page-token");
 
     private Settings() {}
 }

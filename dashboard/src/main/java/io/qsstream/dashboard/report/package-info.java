@@ -1,0 +1,5 @@
+/** Session reports as CSV and as a printable page. */
+@NullMarked
+package io.qsstream.dashboard.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package io.qsstream.dashboard.view;
+
+/** Where an alert stands. */
+public enum AlertState {
+    RAISED,
+    CLEARED
+}

@@ -1,0 +1,18 @@
+package io.qsstream.dashboard.view;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One session with its users, of which {@code usersNextCursor} continues the list, and all its alerts. */
+public record SessionDetail(
+        @JsonUnwrapped SessionView session,
+        List<UserView> users,
+        @Nullable String usersNextCursor,
+        List<AlertView> alerts) {
+
+    public SessionDetail {
+        users = List.copyOf(users);
+        alerts = List.copyOf(alerts);
+    }
+}
