@@ -163,6 +163,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static void announce(StackSettings settings, PrintWriter out) {
         out.println();
+        out.println("  dashboard        " + settings.dashboard());
         out.println("  webhook          " + settings.webhook());
         out.println("  Kafka            " + settings.kafka());
         out.println("  schema registry  " + settings.registry());

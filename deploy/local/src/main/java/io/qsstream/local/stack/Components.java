@@ -23,7 +23,8 @@ public final class Components {
                         "io.qsstream.processor.Application",
                         "512m",
                         8091,
-                        8091));
+                        8091),
+                service(settings, "dashboard", "dashboard", "io.qsstream.dashboard.Application", "256m", 8082, 8092));
     }
 
     private static Component broker(StackSettings settings) {
@@ -108,6 +109,8 @@ public final class Components {
         environment.put("SCHEMA_REGISTRY_URL", settings.registry().toString());
         environment.put("ZOOM_WEBHOOK_SECRET_TOKEN", settings.secret());
         environment.put("DASHBOARD_API_TOKEN", settings.dashboardToken());
+        // The page opens without asking: everything here listens on loopback only.
+        environment.put("QSSTREAM_DASHBOARD_PAGE_TOKEN", "true");
         environment.put("QSSTREAM_ENVIRONMENT", "development");
         environment.put("QSSTREAM_WINDOW_SIZE", seconds(settings.window()));
         environment.put("QSSTREAM_WINDOW_GRACE", seconds(settings.grace()));

@@ -228,6 +228,7 @@ public final class Stack {
     private void writeFile() {
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put("webhook", settings.webhook().toString());
+        urls.put("dashboard", settings.dashboard().toString());
         urls.put("kafka", settings.kafka());
         urls.put("registry", settings.registry().toString());
         Map<String, Integer> ports = new LinkedHashMap<>();

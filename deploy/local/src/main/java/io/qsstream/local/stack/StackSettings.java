@@ -52,6 +52,11 @@ public record StackSettings(
         return http(8080, "/webhooks/zoom");
     }
 
+    /** The page, and below it the API. */
+    public URI dashboard() {
+        return http(8082, "/");
+    }
+
     URI http(int standardPort, String path) {
         return URI.create("http://127.0.0.1:" + port(standardPort) + path);
     }

@@ -47,7 +47,7 @@ class PortsTest {
         Set<Integer> standard = ports(0);
         Set<Integer> shifted = ports(20_000);
 
-        assertThat(standard).containsExactly(8080, 8081, 8090, 8091, 9081, 9092, 9093);
+        assertThat(standard).containsExactly(8080, 8081, 8082, 8090, 8091, 8092, 9081, 9092, 9093);
         assertThat(shifted)
                 .containsExactlyElementsOf(
                         standard.stream().map(port -> port + 20_000).toList());
