@@ -20,7 +20,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Answers about an account: what it sent, and what is effective for it. */
-@Controller("/api/v1/accounts/{accountId}/qss")
+@Controller("/api/v1/accounts/{accountId:[^/]+}/qss")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "accounts")
 final class AccountController {

@@ -106,7 +106,7 @@ final class SessionController {
     }
 
     /** One user's measures over time. */
-    @Get("/{id}/users/{userId}/samples")
+    @Get("/{id}/users/{userId:[^/]+}/samples")
     SamplesView samples(
             @Parameter(hidden = true) HttpRequest<?> request,
             @PathVariable String id,
