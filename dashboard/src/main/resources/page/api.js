@@ -1,0 +1,111 @@
+/* The service's API: one token, JSON answers, and a stream of events that resumes where it broke off. */
+
+const META = document.querySelector('meta[name="qsstream-token"]').content;
+const STORED = 'qsstream-token';
+
+export function token() {
+  return META || sessionStorage.getItem(STORED) || '';
+}
+
+export function remember(text) {
+  sessionStorage.setItem(STORED, text);
+}
+
+/** The token is missing or wrong. */
+export class Unauthorized extends Error {}
+
+export async function get(path) {
+  const answer = await fetch('/api/v1' + path, { headers: { Authorization: 'Bearer ' + token() } });
+  if (answer.status === 401) {
+    throw new Unauthorized();
+  }
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => ({}));
+    throw new Error(problem.detail || problem.title || 'The service answered ' + answer.status);
+  }
+  return answer.json();
+}
+
+/** A file of the API, as something the browser can show or save. */
+export async function blob(path) {
+  const answer = await fetch('/api/v1' + path, { headers: { Authorization: 'Bearer ' + token() } });
+  if (!answer.ok) {
+    throw new Error('The service answered ' + answer.status);
+  }
+  return URL.createObjectURL(await answer.blob());
+}
+
+/**
+ * Listens until the signal aborts; after an interruption it asks again, from the last event it saw.
+ *
+ * @param onEvent called with name and data of each event
+ * @param onState called with 'open', or with the seconds until the next attempt
+ */
+export async function listen(path, signal, onEvent, onState) {
+  let last = '';
+  let wait = 1;
+  while (!signal.aborted) {
+    try {
+      const headers = { Authorization: 'Bearer ' + token(), Accept: 'text/event-stream' };
+      if (last) {
+        headers['Last-Event-ID'] = last;
+      }
+      const answer = await fetch('/api/v1/stream' + path, { headers, signal });
+      if (answer.status === 401) {
+        throw new Unauthorized();
+      }
+      if (!answer.ok) {
+        throw new Error('stream ' + answer.status);
+      }
+      onState('open');
+      wait = 1;
+      await read(answer.body, (event) => {
+        last = event.id || last;
+        onEvent(event.name, event.data ? JSON.parse(event.data) : {});
+      });
+    } catch (problem) {
+      if (signal.aborted) {
+        return;
+      }
+      if (problem instanceof Unauthorized) {
+        throw problem;
+      }
+    }
+    for (let left = wait; left > 0 && !signal.aborted; left--) {
+      onState(left);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    wait = Math.min(30, wait * 2);
+  }
+}
+
+async function read(body, onEvent) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) {
+      return;
+    }
+    rest += value;
+    for (let end = rest.indexOf('\n\n'); end >= 0; end = rest.indexOf('\n\n')) {
+      const event = { id: '', name: 'message', data: '' };
+      for (const line of rest.slice(0, end).split('\n')) {
+        const colon = line.indexOf(':');
+        const field = colon < 0 ? line : line.slice(0, colon);
+        const text = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+        if (field === 'id') {
+          event.id = text;
+        } else if (field === 'event') {
+          event.name = text;
+        } else if (field === 'data') {
+          event.data += text;
+        }
+      }
+      rest = rest.slice(end + 2);
+      if (event.data || event.name !== 'message') {
+        onEvent(event);
+      }
+    }
+  }
+}
