@@ -75,4 +75,32 @@ class PageTest {
             assertThat(dashboard.get(path, new String[0]).statusCode()).isEqualTo(404);
         }
     }
+
+    @Test
+    void foreignPagesMayReadNothingUnlessAnOperatorNamesThem() {
+        String[] foreign = {"Authorization", "Bearer " + RunningDashboard.TOKEN, "Origin", "https://support.example.com"
+        };
+        try (RunningDashboard dashboard = RunningDashboard.withoutKafka(Map.of())) {
+            assertThat(dashboard.get("/api/v1/status", foreign).headers().firstValue("access-control-allow-origin"))
+                    .isEmpty();
+        }
+        try (RunningDashboard dashboard = RunningDashboard.withoutKafka(Map.of(
+                "micronaut.server.cors.enabled",
+                true,
+                "micronaut.server.cors.configurations.support.allowed-origins",
+                "https://support.example.com"))) {
+            HttpResponse<String> named = dashboard.get("/api/v1/status", foreign);
+            assertThat(named.statusCode()).isEqualTo(200);
+            assertThat(named.headers().firstValue("access-control-allow-origin"))
+                    .hasValue("https://support.example.com");
+
+            // When
+            HttpResponse<String> preflight = dashboard.preflight("/api/v1/status", "https://support.example.com");
+
+            // Then
+            assertThat(preflight.statusCode()).isEqualTo(200);
+            assertThat(preflight.headers().firstValue("access-control-allow-headers"))
+                    .hasValue("authorization");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 package io.qsstream.dashboard.api;
 
 import io.micronaut.context.annotation.Value;
-import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.web.router.RouteAttributes;
 import io.qsstream.dashboard.settings.ApiToken;
 import io.qsstream.dashboard.telemetry.DashboardMeters;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * port; counts every answer.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
-final class TokenFilter {
+final class TokenFilter implements Ordered {
 
     private static final String SCHEME = "bearer ";
 
@@ -34,8 +35,13 @@ final class TokenFilter {
         this.managementPort = managementPort;
     }
 
+    /** After CORS, where an operator has switched it on: a preflight carries no token. */
+    @Override
+    public int getOrder() {
+        return ServerFilterPhase.SECURITY.order();
+    }
+
     @RequestFilter
-    @Order(-1000)
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
         if (isManagement(request) || isOpen(request) || token.is(bearer(request))) {
