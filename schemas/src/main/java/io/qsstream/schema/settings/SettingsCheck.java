@@ -37,7 +37,9 @@ public final class SettingsCheck {
     /** The framework would take the default instead, and say nothing. */
     private static void refuseUnreadable(String name, Class<?> type, Lookup lookup) {
         lookup.find(name, String.class).ifPresent(text -> {
-            if (lookup.find(name, type).isEmpty()) {
+            // The framework reads any other text as false.
+            boolean noFlag = type == boolean.class && !text.equals("true") && !text.equals("false");
+            if (noFlag || lookup.find(name, type).isEmpty()) {
                 throw new StartRefused(name + " cannot be read: \"" + text + "\" is no " + spell(type));
             }
         });
