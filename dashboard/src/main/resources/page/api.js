@@ -14,7 +14,7 @@ export function remember(text) {
 /** The token is missing or wrong. */
 export class Unauthorized extends Error {}
 
-export async function get(path) {
+async function ask(path) {
   const answer = await fetch('/api/v1' + path, { headers: { Authorization: 'Bearer ' + token() } });
   if (answer.status === 401) {
     throw new Unauthorized();
@@ -23,16 +23,23 @@ export async function get(path) {
     const problem = await answer.json().catch(() => ({}));
     throw new Error(problem.detail || problem.title || 'The service answered ' + answer.status);
   }
-  return answer.json();
+  return answer;
 }
 
-/** A file of the API, as something the browser can show or save. */
-export async function blob(path) {
-  const answer = await fetch('/api/v1' + path, { headers: { Authorization: 'Bearer ' + token() } });
-  if (!answer.ok) {
-    throw new Error('The service answered ' + answer.status);
-  }
-  return URL.createObjectURL(await answer.blob());
+/** The JSON at a path; parameters that are empty are left out. */
+export async function get(path, parameters = {}) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ''));
+  return (await ask(path + (query.size ? '?' + query : ''))).json();
+}
+
+/** A file of the API, saved by the browser under a name. */
+export async function save(path, name) {
+  const url = URL.createObjectURL(await (await ask(path)).blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 /**

@@ -1,163 +1,236 @@
-/* Which view is open, what it knows, and how it hears of changes. */
-import { Unauthorized, blob, get, listen, remember, token } from './api.js';
-import * as views from './views.js';
+/*
+ * Opens the view that the address names, and keeps it up to date.
+ *
+ * A view is an object: load reads what it shows from the API into what is known, hear takes an event of its streams in
+ * (false: nothing to draw anew), draw makes the page's content of what is known, controls its filters.
+ */
+import { Unauthorized, get, listen, remember, token } from './api.js';
+import { empty } from './parts.js';
+import { here, refine } from './routes.js';
+import { connection as words, el } from './text.js';
+import { themed } from './theme.js';
+import { alerts } from './views/alerts.js';
+import { report } from './views/report.js';
+import { session } from './views/session.js';
+import { live, past } from './views/sessions.js';
+import { user } from './views/user.js';
+
+/** Whatever comes in between is drawn together. */
+const DRAW_MS = 150;
+/** So long a reader may type before the filter is applied. */
+const TYPING_MS = 300;
 
 const main = document.getElementById('main');
+const controls = document.getElementById('controls');
+const content = document.getElementById('content');
 const announcer = document.getElementById('announcer');
 const connection = document.getElementById('connection');
 
 let stop = new AbortController();
-let known;
+let known = {};
 let view;
 let drawing = false;
 let state = 'connecting';
 let lastEvent;
 
-/** What an element that can have the focus is known by, from one drawing to the next. */
-function markOf(element) {
-  return element.getAttribute('href') || element.dataset.report || element.closest('details')?.dataset.key;
+function viewOf([first, , third]) {
+  if (first === 'sessions') {
+    return third === 'users' ? user : third === 'report' ? report : session;
+  }
+  return { past, alerts }[first] || live;
 }
 
-/** Draws once per frame, whatever came; keeps focus and scroll where they were. */
+/** What an element that can have the focus is known by, from one drawing to the next. */
+const keyOf = (element) => element.getAttribute('href') || element.dataset.key || element.closest('details')?.dataset.key;
+
+/** Draws soon, whatever else comes until then; keeps the focus and what is unfolded. */
 function draw() {
   if (drawing) {
     return;
   }
   drawing = true;
-  requestAnimationFrame(() => {
+  const of = known;
+  setTimeout(() => {
     drawing = false;
-    const focused = document.activeElement;
-    const mark = main.contains(focused) ? markOf(focused) : null;
-    const unfolded = new Set([...main.querySelectorAll('details[open]')].map((each) => each.dataset.key));
-    main.replaceChildren(view(known));
-    for (const each of main.querySelectorAll('details')) {
+    if (of !== known || !of.loaded) {
+      return;
+    }
+    const focused = content.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+    const unfolded = new Set([...content.querySelectorAll('details[open]')].map((each) => each.dataset.key));
+    content.replaceChildren(view.draw(known));
+    for (const each of content.querySelectorAll('details')) {
       each.open = unfolded.has(each.dataset.key);
     }
-    if (mark) {
-      const again = [...main.querySelectorAll('a, button, summary')].find((each) => markOf(each) === mark);
-      again?.focus({ preventScroll: true });
+    if (focused) {
+      [...content.querySelectorAll('a, button, summary')].find((each) => keyOf(each) === focused)?.focus({ preventScroll: true });
     }
-  });
+    document.title = (known.title || view.title) + ' – QSStream';
+  }, DRAW_MS);
 }
 
 function showConnection() {
-  const text = views.connection(state, lastEvent);
+  const text = words(state, lastEvent);
   if (connection.textContent !== text) {
     connection.textContent = text;
   }
   connection.className = state === 'open' ? 'open' : 'closed';
 }
 
+/** Tells who listens to the page instead of looking at it. */
+function announce(alert) {
+  const before = known.alerts?.get(alert.alertId);
+  if (!before || before.state !== alert.state) {
+    announcer.textContent = (alert.state === 'RAISED' ? 'Alert: ' : 'Cleared: ') + alert.ruleId + (alert.userName ? ', ' + alert.userName : '');
+  }
+}
+
 function hear(name, data) {
   if (name === 'heartbeat') {
     lastEvent = data.lastEventTime || lastEvent;
   } else if (name === 'reset') {
-    load();
-    return;
-  } else if (name === 'session') {
-    lastEvent = data.lastHeardTime;
-    known.sessions.set(data.id, data);
-    if (known.id === data.id) {
-      known.session = { ...known.session, ...data };
+    known.reload();
+  } else if (known.unheard) {
+    known.unheard.push([name, data]);
+  } else {
+    lastEvent = data.lastHeardTime || lastEvent;
+    if (name === 'alert') {
+      announce(data);
     }
-  } else if (name === 'alert') {
-    const before = known.alerts.get(data.alertId);
-    known.alerts.set(data.alertId, data);
-    if (!before || before.state !== data.state) {
-      announcer.textContent = (data.state === 'RAISED' ? 'Alert: ' : 'Cleared: ') + data.ruleId + (data.userName ? ', ' + data.userName : '');
+    if (view.hear(known, name, data) !== false) {
+      draw();
     }
-  } else if (name === 'user') {
-    known.users.set(data.userId, data);
-  } else if (name === 'report' && known.session) {
-    known.session.reportRevision = data.revision;
   }
   showConnection();
-  draw();
 }
 
-async function load() {
-  const route = location.hash.replace(/^#\/?/, '').split('/');
-  if (route[0] === 'sessions' && route[1]) {
-    const session = await get('/sessions/' + encodeURIComponent(route[1]));
-    known.session = session;
-    known.users = new Map(session.users.map((user) => [user.userId, user]));
-    known.alerts = new Map(session.alerts.map((alert) => [alert.alertId, alert]));
-    known.more = session.usersNextCursor;
+function fail(problem) {
+  if (problem instanceof Unauthorized) {
+    askForToken(true);
   } else {
-    const [sessions, alerts] = await Promise.all([
-      get('/sessions?limit=500&state=' + (route[0] === 'past' ? 'ENDED' : 'LIVE')),
-      get('/alerts?limit=500' + (route[0] === 'alerts' ? '' : '&state=RAISED')),
-    ]);
-    known.sessions = new Map(sessions.items.map((session) => [session.id, session]));
-    known.alerts = new Map(alerts.items.map((alert) => [alert.alertId, alert]));
+    content.replaceChildren(empty(problem.message));
   }
-  const status = await get('/status');
-  lastEvent = status.lastEventTime;
-  draw();
 }
 
 function askForToken(refused) {
-  main.replaceChildren(
-    views.signIn(refused, (text) => {
-      remember(text);
-      open();
-    }),
+  const input = el('input', { type: 'password', id: 'token', autocomplete: 'off', required: true });
+  const submitted = (event) => {
+    event.preventDefault();
+    remember(input.value.trim());
+    open();
+  };
+  controls.replaceChildren();
+  content.replaceChildren(
+    el(
+      'form',
+      { class: 'sign-in', onsubmit: submitted },
+      el('h2', {}, 'Token'),
+      el('p', {}, refused ? 'This token is not accepted. ' : '', 'The dashboard asks for the token that its operator set as DASHBOARD_API_TOKEN.'),
+      el('label', { for: 'token' }, 'Token'),
+      input,
+      el('button', {}, 'Open'),
+    ),
   );
-  document.getElementById('token').focus();
+  input.focus();
+}
+
+/** The view's filters, drawn once: typing goes on while the content changes. */
+function showControls() {
+  const of = known;
+  let typing;
+  const changed = () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      const filled = [...new FormData(form)].filter(([, value]) => value.trim());
+      of.query = new URLSearchParams(filled.map(([name, value]) => [name, value.trim()]));
+      refine(of.query);
+      of.reload();
+    }, TYPING_MS);
+  };
+  const form = el('form', { role: 'search', oninput: changed, onsubmit: (event) => event.preventDefault() }, view.controls(known));
+  controls.replaceChildren(form);
 }
 
 async function open() {
   stop.abort();
   stop = new AbortController();
   const { signal } = stop;
-  const route = location.hash.replace(/^#\/?/, '').split('/');
-  const inSession = route[0] === 'sessions' && route[1];
-  known = { id: inSession ? route[1] : '', sessions: new Map(), alerts: new Map(), users: new Map() };
-  view = inSession ? views.session : views[route[0]] && ['past', 'alerts'].includes(route[0]) ? views[route[0]] : views.live;
+  view?.close?.(known);
+  const { parts, query } = here();
+  view = viewOf(parts);
+  const of = { id: parts[1], userId: parts[3], query, draw, fail };
+  let questions = 0;
+  of.reload = async () => {
+    const question = ++questions;
+    // What is heard while the answer is on its way may be newer than the answer.
+    of.unheard = of.unheard || [];
+    try {
+      const answer = { ...of };
+      await view.load(answer);
+      if (!signal.aborted && question === questions) {
+        const { unheard } = of;
+        Object.assign(of, answer, { query: of.query, unheard: undefined, loaded: true });
+        unheard.forEach(([name, data]) => hear(name, data));
+        draw();
+      }
+    } catch (problem) {
+      if (!signal.aborted) {
+        fail(problem);
+      }
+    }
+  };
+  known = of;
   for (const link of document.querySelectorAll('nav a')) {
-    const current = link.getAttribute('href') === '#/' + (['past', 'alerts'].includes(route[0]) ? route[0] : '');
-    current && !inSession ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+    link.toggleAttribute('aria-current', false);
+    if (viewOf(link.getAttribute('href').slice(2).split('/')) === view) {
+      link.setAttribute('aria-current', 'page');
+    }
   }
+  controls.replaceChildren();
+  content.replaceChildren(empty('Loading …'));
   if (!token()) {
     askForToken(false);
     return;
   }
+  await of.reload();
+  if (signal.aborted || !of.loaded) {
+    return;
+  }
+  if (view.controls) {
+    showControls();
+  }
   try {
-    await load();
-    const onState = (next) => {
-      state = next;
-      showConnection();
-    };
-    const paths = inSession ? ['/sessions/' + encodeURIComponent(route[1])] : ['/sessions', '/alerts'];
-    await Promise.all(paths.map((path) => listen(path, signal, hear, onState)));
+    lastEvent = (await get('/status')).lastEventTime;
+    const paths = typeof view.streams === 'function' ? view.streams(known) : view.streams;
+    await Promise.all(
+      paths.map((path) => {
+        let first = true;
+        return listen(path, signal, hear, (next) => {
+          state = next;
+          showConnection();
+          if (next === 'open' && first) {
+            first = false;
+            // Again, for what happened between the first answer and the first event.
+            of.reload();
+          }
+        });
+      }),
+    );
   } catch (problem) {
-    if (signal.aborted) {
-      return;
-    }
-    if (problem instanceof Unauthorized) {
-      askForToken(true);
-    } else {
-      const text = document.createElement('p');
-      text.className = 'empty';
-      text.textContent = problem.message;
-      main.replaceChildren(text);
+    if (!signal.aborted) {
+      fail(problem);
     }
   }
 }
 
-main.addEventListener('click', async (event) => {
-  const form = event.target.dataset?.report;
-  if (form) {
-    const url = await blob('/sessions/' + encodeURIComponent(known.id) + '/report.' + form);
-    const link = document.createElement('a');
-    link.href = url;
-    form === 'csv' ? (link.download = 'session-report.csv') : (link.target = '_blank');
-    link.click();
-  }
-});
 addEventListener('hashchange', () => {
   open();
   main.focus({ preventScroll: true });
+  scrollTo(0, 0);
 });
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+themed(document.getElementById('theme'));
 setInterval(showConnection, 1000);
 open();

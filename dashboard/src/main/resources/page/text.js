@@ -33,7 +33,7 @@ export function ago(iso) {
 export const number = (value, digits = 0) => (value === undefined || value === null ? '–' : value.toFixed(digits));
 export const percent = (share) => (share === undefined || share === null ? '–' : Math.round(100 * share) + ' %');
 
-const KINDS = { MEETING: 'Meeting', WEBINAR: 'Webinar', VIDEO_SDK_SESSION: 'Video SDK', PHONE_CALL: 'Phone call' };
+export const KINDS = { MEETING: 'Meeting', WEBINAR: 'Webinar', VIDEO_SDK_SESSION: 'Video SDK', PHONE_CALL: 'Phone call' };
 export const kind = (name) => KINDS[name] || 'Session';
 
 /** Letter and word of a rating: never colour alone. */
@@ -58,7 +58,8 @@ export const cause = (of) =>
 
 export const action = (code) => code.toLowerCase().replaceAll('_', ' ');
 
-const METRICS = {
+export const METRICS = {
+  qualityScore: ['Zoom’s quality score', ''],
   jitterMs: ['Jitter', 'ms'],
   latencyMs: ['Latency', 'ms'],
   avgLossPct: ['Packet loss', '%'],
@@ -67,7 +68,6 @@ const METRICS = {
   bitrateDropPct: ['Drop of bit rate', '%'],
   frameRateFps: ['Frame rate', 'fps'],
   mos: ['Phone MOS', ''],
-  qualityScore: ['Zoom’s quality score', ''],
   quality: ['Zoom’s quality label', ''],
   cpuZoomMaxPct: ['Processor used by Zoom', '%'],
   cpuSystemMaxPct: ['Processor in all', '%'],
@@ -82,4 +82,18 @@ export function measured(alert) {
   const value = (x) =>
     alert.metric === 'affectedShare' ? percent(x) : number(x, Number.isInteger(x) ? 0 : 1) + (unit ? ' ' + unit : '');
   return name + (alert.observed === undefined ? '' : ' ' + value(alert.observed)) + ', limit ' + value(alert.threshold);
+}
+
+/** What the connection is like, in words. */
+export function connection(state, lastEvent) {
+  if (typeof state === 'number') {
+    return 'Disconnected, trying again in ' + state + ' s';
+  }
+  if (state !== 'open') {
+    return 'Connecting …';
+  }
+  if (!lastEvent) {
+    return 'Connected, no event yet';
+  }
+  return Date.now() - new Date(lastEvent) > 60_000 ? 'Connected, no event for ' + ago(lastEvent) : 'Live';
 }
