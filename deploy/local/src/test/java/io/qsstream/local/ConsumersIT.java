@@ -1,7 +1,6 @@
 package io.qsstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,8 +55,9 @@ class ConsumersIT {
                 List.of(PYTHON, HOME.resolve("consumers/python/alerts.py").toString());
         List<String> node =
                 List.of("node", HOME.resolve("consumers/node/alerts.mjs").toString());
-        needs("python3-confluent-kafka and python3-avro", List.of(PYTHON, "-c", "import confluent_kafka, avro.io"));
-        needs(
+        Needs.tool(
+                "python3-confluent-kafka and python3-avro", List.of(PYTHON, "-c", "import confluent_kafka, avro.io"));
+        Needs.tool(
                 "npm ci --prefix consumers/node",
                 List.of(
                         "node",
@@ -121,16 +121,4 @@ class ConsumersIT {
     }
 
     /** A machine with a JDK and Maven alone skips this by name; CI must not. */
-    private static void needs(String what, List<String> probe) throws Exception {
-        boolean there;
-        try {
-            there = new ProcessBuilder(probe).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (java.io.IOException e) {
-            there = false;
-        }
-        if (System.getenv("CI") == null) {
-            assumeTrue(there, "needs " + what);
-        }
-        assertThat(there).as("CI needs " + what).isTrue();
-    }
 }
