@@ -11,6 +11,7 @@ import io.qsstream.v1.Media;
 import io.qsstream.v1.MinuteCounts;
 import io.qsstream.v1.StreamQos;
 import io.qsstream.v1.WifiSignal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -264,11 +265,17 @@ public final class Causes {
         if (cpu == null) {
             return "processor load";
         }
-        String pressure = cpu.getSystemMaxPressure() == null
-                ? "-"
-                : cpu.getSystemMaxPressure().name();
-        return "processor load " + number(cpu.getSystemMaxPct()) + " % in all, " + number(cpu.getZoomMaxPct())
-                + " % by Zoom, pressure " + pressure;
+        List<String> parts = new ArrayList<>();
+        if (cpu.getSystemMaxPct() != null) {
+            parts.add(number(cpu.getSystemMaxPct()) + " % in all");
+        }
+        if (cpu.getZoomMaxPct() != null) {
+            parts.add(number(cpu.getZoomMaxPct()) + " % by Zoom");
+        }
+        if (cpu.getSystemMaxPressure() != null) {
+            parts.add("pressure " + cpu.getSystemMaxPressure().name());
+        }
+        return "processor load " + String.join(", ", parts);
     }
 
     private static String number(@Nullable Double value) {
