@@ -8,7 +8,13 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "qsstream",
         description = "QSStream on this machine: the whole pipeline as child processes, and made-up Zoom traffic.",
-        subcommands = {UpCommand.class, SimulateCommand.class, CompareCommand.class, RulesCommand.class},
+        subcommands = {
+            UpCommand.class,
+            SimulateCommand.class,
+            CompareCommand.class,
+            RulesCommand.class,
+            TopicsCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Qsstream implements Runnable {
@@ -49,6 +55,7 @@ public final class Qsstream implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Which command? up, simulate, compare or rules");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Which command? up, simulate, compare, rules or topics");
     }
 }
