@@ -7,10 +7,12 @@ import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.dashboard.follow.TopicFollower;
 import io.qsstream.dashboard.model.ReadModel;
+import io.qsstream.dashboard.notify.Notifier;
 import io.qsstream.dashboard.settings.AlertSettings;
 import io.qsstream.dashboard.settings.ApiToken;
 import io.qsstream.dashboard.settings.DashboardSettings;
 import io.qsstream.dashboard.settings.DeploymentSettings;
+import io.qsstream.dashboard.settings.NotifySettings;
 import io.qsstream.dashboard.settings.SerdeSettings;
 import io.qsstream.dashboard.settings.TopicSettings;
 import io.qsstream.dashboard.stream.EventHub;
@@ -36,6 +38,7 @@ public final class DashboardService {
             "qsstream.topics", TopicSettings.class,
             "qsstream.avro", SerdeSettings.class,
             "qsstream.alerts", AlertSettings.class,
+            "qsstream.notify", NotifySettings.class,
             "qsstream.dashboard", DashboardSettings.class);
 
     private final ApplicationContext context;
@@ -77,6 +80,7 @@ public final class DashboardService {
             if (follow) {
                 context.getBean(TopicFollower.class)
                         .start(context.getBean(Clock.class).instant());
+                context.getBean(Notifier.class).start(context.getBean(ReadModel.class));
             }
             hub.start();
             EmbeddedServer server = listen(context);

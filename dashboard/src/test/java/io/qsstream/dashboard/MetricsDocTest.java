@@ -31,6 +31,7 @@ class MetricsDocTest {
             meters.record(Topics.SAMPLES, DashboardMeters.Reading.USED);
             meters.dropped(DashboardMeters.Dropped.SLOW);
             meters.event("session");
+            meters.notified("webhook", "sent", 1);
             assertThat(dashboard.get("/api/v1/status").statusCode()).isEqualTo(200);
 
             // When

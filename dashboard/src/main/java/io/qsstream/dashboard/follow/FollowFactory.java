@@ -1,5 +1,6 @@
 package io.qsstream.dashboard.follow;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.core.async.publisher.Publishers;
@@ -8,12 +9,16 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Liveness;
 import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.qsstream.dashboard.model.Answers;
 import io.qsstream.dashboard.model.ReadModel;
+import io.qsstream.dashboard.notify.Notifier;
 import io.qsstream.dashboard.settings.DashboardSettings;
 import io.qsstream.dashboard.settings.DeploymentSettings;
+import io.qsstream.dashboard.settings.NotifySettings;
 import io.qsstream.dashboard.settings.SerdeSettings;
 import io.qsstream.dashboard.settings.TopicSettings;
 import io.qsstream.dashboard.telemetry.DashboardMeters;
+import io.qsstream.schema.access.Access;
 import io.qsstream.schema.kafka.KafkaEnvironment;
 import io.qsstream.schema.kafka.RegistryEnvironment;
 import io.qsstream.schema.kafka.TopicSetup;
@@ -24,10 +29,12 @@ import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -55,22 +62,8 @@ final class FollowFactory {
             DashboardSettings settings,
             ReadModel model,
             DashboardMeters meters) {
-        KafkaEnvironment kafka = KafkaEnvironment.of(environment.variables(), Set.of());
-        if (!kafka.unknown().isEmpty()) {
-            LOG.atWarn()
-                    .addKeyValue("variables", kafka.unknown())
-                    .log("These KAFKA_ variables name no client property and are ignored");
-        }
-        Map<String, Object> connection = new HashMap<>();
-        connection.put("bootstrap.servers", DEFAULT_BOOTSTRAP);
-        connection.putAll(kafka.properties());
-        Map<String, String> registry = RegistryEnvironment.of(environment.variables());
-        Followed.Deserializers deserializers = new Followed.Deserializers() {
-            @Override
-            public <V> Deserializer<V> of(Topic<V> topic) {
-                return ValueSerdes.of(topic, serde.serde(), registry).deserializer();
-            }
-        };
+        Map<String, Object> connection = connection(environment);
+        Followed.Deserializers deserializers = deserializers(environment, serde);
         List<Followed<?>> followed = Followed.all(
                 model,
                 new Followed.Horizons(
@@ -83,6 +76,64 @@ final class FollowFactory {
         } catch (KafkaException e) {
             throw StartRefused.byKafkaClient(e);
         }
+    }
+
+    /** Follows as a group of its own, so that of several instances one tells. */
+    @Singleton
+    @Bean(preDestroy = "close")
+    Notifier notifier(
+            ProcessEnvironment environment,
+            SerdeSettings serde,
+            NotifySettings settings,
+            Answers answers,
+            ObjectMapper mapper,
+            Clock clock,
+            DashboardMeters meters) {
+        return new Notifier(
+                settings,
+                environment.variables(),
+                answers,
+                mapper,
+                clock,
+                meters,
+                () -> notifying(connection(environment)),
+                deserializers(environment, serde).of(Topics.ALERTS));
+    }
+
+    private static Consumer<byte[], byte[]> notifying(Map<String, Object> connection) {
+        Map<String, Object> properties = consumer(connection);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "qsstream-notifier");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, Access.NOTIFIER_GROUP);
+        // Who begins to listen today is not told of last month.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        try {
+            return new KafkaConsumer<>(properties);
+        } catch (KafkaException e) {
+            throw StartRefused.byKafkaClient(e);
+        }
+    }
+
+    private static Map<String, Object> connection(ProcessEnvironment environment) {
+        KafkaEnvironment kafka = KafkaEnvironment.of(environment.variables(), Set.of());
+        if (!kafka.unknown().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("variables", kafka.unknown())
+                    .log("These KAFKA_ variables name no client property and are ignored");
+        }
+        Map<String, Object> connection = new HashMap<>();
+        connection.put("bootstrap.servers", DEFAULT_BOOTSTRAP);
+        connection.putAll(kafka.properties());
+        return connection;
+    }
+
+    private static Followed.Deserializers deserializers(ProcessEnvironment environment, SerdeSettings serde) {
+        Map<String, String> registry = RegistryEnvironment.of(environment.variables());
+        return new Followed.Deserializers() {
+            @Override
+            public <V> Deserializer<V> of(Topic<V> topic) {
+                return ValueSerdes.of(topic, serde.serde(), registry).deserializer();
+            }
+        };
     }
 
     @Singleton

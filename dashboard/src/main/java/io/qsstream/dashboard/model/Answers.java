@@ -18,6 +18,7 @@ import io.qsstream.dashboard.view.StatusView;
 import io.qsstream.dashboard.view.UserState;
 import io.qsstream.dashboard.view.UserView;
 import io.qsstream.schema.SessionKey;
+import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
@@ -475,6 +476,11 @@ public final class Answers {
                         .toList(),
                 report == null ? List.of() : List.copyOf(report.getAdvice()),
                 trouble(session, user, open));
+    }
+
+    /** What one transition alone says of its alert, with the names that are known here. */
+    public AlertView viewOf(AlertTransition transition) {
+        return read(() -> view(AlertEntry.NONE.with(transition)));
     }
 
     private AlertView view(AlertEntry alert) {

@@ -17,7 +17,7 @@ public final class ReadModel {
 
     private final ModelState state;
     private final Eviction eviction;
-    private volatile ModelListener listener = ModelListener.NONE;
+    private final Listeners listener = new Listeners();
 
     public ReadModel(Bounds bounds) {
         this.state = new ModelState(bounds);
@@ -29,9 +29,9 @@ public final class ReadModel {
         return new Answers(state);
     }
 
-    /** From now on this one hears of changes. */
+    /** From now on this one hears of changes, too. */
     public void listen(ModelListener given) {
-        listener = given;
+        listener.add(given);
     }
 
     /** A sample, as merged so far. */

@@ -98,6 +98,12 @@ public final class DashboardMeters {
                 .increment();
     }
 
+    /** So many alerts were told; {@code target} is alertmanager or webhook, {@code outcome} sent, failed, refused or stale. */
+    public void notified(String target, String outcome, int alerts) {
+        registry.counter("qsstream.dashboard.notifications", "target", target, "outcome", outcome)
+                .increment(alerts);
+    }
+
     /** A request was answered; {@code api} is v1, zoom or page. */
     public void answered(String api, int status) {
         String outcome = switch (status / 100) {

@@ -70,6 +70,15 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     Duration cadence;
 
+    @Option(
+            names = "--alertmanager",
+            paramLabel = "URL",
+            defaultValue = "",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "A Prometheus Alertmanager that is told of alerts.")
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    String alertmanager;
+
     @Option(names = "--restart", hidden = true, description = "Start a child that dies again (tests).")
     boolean restart;
 
@@ -94,7 +103,8 @@ final class UpCommand implements Callable<Integer> {
                 generatedToken(),
                 window,
                 grace,
-                cadence);
+                cadence,
+                alertmanager);
         List<Component> components = Components.of(settings).stream()
                 .filter(component -> only == null || only.contains(component.name()))
                 .toList();

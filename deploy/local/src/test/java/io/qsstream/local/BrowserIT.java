@@ -5,14 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.qsstream.local.simulate.Signature;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,8 +142,16 @@ class BrowserIT {
     @Order(2)
     void theReportOfAPastSessionCanBeReadAndPrinted() throws Exception {
         // A later event moves the log's clock on: the report is due 30 s of it after the last leave.
-        post(sample(Instant.now().truncatedTo(ChronoUnit.SECONDS), AWKWARD_ID, "1", "Somebody", 30));
-        post(sample(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60), AWKWARD_ID, "1", "Somebody", 30));
+        Webhooks.post(
+                stack, Webhooks.sample(Instant.now().truncatedTo(ChronoUnit.SECONDS), AWKWARD_ID, "1", "Somebody", 30));
+        Webhooks.post(
+                stack,
+                Webhooks.sample(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60),
+                        AWKWARD_ID,
+                        "1",
+                        "Somebody",
+                        30));
         browser.open(page + "#/past");
         await("the past session")
                 .atMost(PATIENCE)
@@ -182,7 +183,8 @@ class BrowserIT {
         // Given
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         for (int i = 0; i < 12; i++) {
-            post(sample(now.minusSeconds(60 - i * 5L), AWKWARD_ID, "16778240", HOSTILE_NAME, 30));
+            Webhooks.post(
+                    stack, Webhooks.sample(now.minusSeconds(60 - i * 5L), AWKWARD_ID, "16778240", HOSTILE_NAME, 30));
         }
         browser.open(page);
 
@@ -230,7 +232,7 @@ class BrowserIT {
         for (int i = 0; i < MEASURED; i++) {
             String shown = "latency " + (40 + i) + " ms";
             Instant time = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            post(sample(time, AWKWARD_ID, "u" + i, "User of measure " + i, 40 + i));
+            Webhooks.post(stack, Webhooks.sample(time, AWKWARD_ID, "u" + i, "User of measure " + i, 40 + i));
             long answered = System.nanoTime();
             await().pollInterval(Duration.ofMillis(10))
                     .atMost(Duration.ofSeconds(20))
@@ -272,46 +274,5 @@ class BrowserIT {
             }
         }
         throw new AssertionError("No fault in " + truth);
-    }
-
-    private static ObjectNode sample(Instant time, String sessionId, String userId, String name, int latencyMs)
-            throws IOException {
-        try (InputStream body = BrowserIT.class.getResourceAsStream("/fixtures/events/session.user_qos.json")) {
-            ObjectNode event = (ObjectNode) JSON.readTree(body);
-            event.put("event_ts", time.toEpochMilli());
-            ObjectNode object = (ObjectNode) event.at("/payload/object");
-            object.put("session_id", sessionId);
-            ObjectNode user = (ObjectNode) object.get("user");
-            user.put("id", userId).put("name", name).remove("user_key");
-            for (JsonNode item : user.withArray("qos")) {
-                ((ObjectNode) item).put("date_time", time.toString());
-                ObjectNode details = (ObjectNode) item.get("details");
-                if (details.has("latency")) {
-                    details.put("latency", latencyMs + " ms")
-                            .put("jitter", "5 ms")
-                            .put("avg_loss", "0.1%")
-                            .put("max_loss", "0.4%");
-                }
-            }
-            return event;
-        }
-    }
-
-    private static void post(ObjectNode event) throws Exception {
-        byte[] body = JSON.writeValueAsBytes(event);
-        Instant now = Instant.now();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.url("webhook")))
-                .header("content-type", "application/json; charset=utf-8")
-                .header("x-zm-request-timestamp", Long.toString(now.getEpochSecond()))
-                .header(
-                        "x-zm-signature",
-                        Signature.of(stack.stackFile().path("secret").asText(), now, body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isBetween(200, 204);
-        }
     }
 }

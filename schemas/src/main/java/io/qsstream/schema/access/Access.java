@@ -21,6 +21,9 @@ import org.apache.kafka.common.resource.ResourceType;
  */
 public record Access(ResourceType resource, String name, PatternType pattern, List<AclOperation> operations) {
 
+    /** The consumer group in which instances of the dashboard share the webhook feed out. */
+    public static final String NOTIFIER_GROUP = "qsstream-notifier";
+
     public Access {
         operations = List.copyOf(operations);
     }
@@ -94,12 +97,19 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
         return all;
     }
 
-    /** It is assigned its partitions by itself and commits nothing, so it needs no group. */
+    /** It is assigned its partitions by itself and commits nothing; only its notifier is a group. */
     private static List<Access> ofDashboard() {
-        return Topics.ALL.stream()
+        List<Access> all = new ArrayList<>();
+        Topics.ALL.stream()
                 .filter(topic -> topic != Topics.RAW_EVENTS && topic != Topics.DEAD_LETTERS)
                 .map(topic -> topic(topic, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS))
-                .toList();
+                .forEach(all::add);
+        all.add(new Access(
+                ResourceType.GROUP,
+                NOTIFIER_GROUP,
+                PatternType.LITERAL,
+                List.of(AclOperation.READ, AclOperation.DESCRIBE)));
+        return all;
     }
 
     private static Access topic(Topic<?> topic, AclOperation... operations) {

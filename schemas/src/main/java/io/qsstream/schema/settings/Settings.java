@@ -40,7 +40,10 @@ public final class Settings {
             "qsstream.dashboard.stream-clients",
             "qsstream.dashboard.stream-queue",
             "qsstream.dashboard.stream-buffer-mib",
-            "qsstream.dashboard.page-token");
+            "qsstream.dashboard.page-token",
+            "qsstream.notify.alertmanagers",
+            "qsstream.notify.refresh",
+            "qsstream.notify.public-url");
 
     private Settings() {}
 }

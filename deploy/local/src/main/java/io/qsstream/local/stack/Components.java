@@ -111,6 +111,8 @@ public final class Components {
         environment.put("DASHBOARD_API_TOKEN", settings.dashboardToken());
         // The page opens without asking: everything here listens on loopback only.
         environment.put("QSSTREAM_DASHBOARD_PAGE_TOKEN", "true");
+        environment.put("QSSTREAM_NOTIFY_ALERTMANAGERS", settings.alertmanagers());
+        environment.put("QSSTREAM_NOTIFY_PUBLIC_URL", settings.dashboard().toString());
         environment.put("QSSTREAM_ENVIRONMENT", "development");
         environment.put("QSSTREAM_WINDOW_SIZE", seconds(settings.window()));
         environment.put("QSSTREAM_WINDOW_GRACE", seconds(settings.grace()));

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param window size of the windows
  * @param grace how long a window waits for stragglers
  * @param cadence of the simulated users
+ * @param alertmanagers base URLs that the dashboard tells of alerts, comma-separated; empty for none
  */
 public record StackSettings(
         Path home,
@@ -24,7 +25,8 @@ public record StackSettings(
         String dashboardToken,
         Duration window,
         Duration grace,
-        Duration cadence) {
+        Duration cadence,
+        String alertmanagers) {
 
     public StackSettings {
         home = home.toAbsolutePath().normalize();

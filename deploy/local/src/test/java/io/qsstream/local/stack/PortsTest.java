@@ -86,7 +86,8 @@ class PortsTest {
                 "top-secret-token",
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                "");
     }
 
     private static Component component(int port) {
