@@ -13,7 +13,8 @@ import picocli.CommandLine;
             SimulateCommand.class,
             CompareCommand.class,
             RulesCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            DeadLettersCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -56,6 +57,6 @@ public final class Qsstream implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Which command? up, simulate, compare, rules or topics");
+                spec.commandLine(), "Which command? up, simulate, compare, rules, topics or dead-letters");
     }
 }

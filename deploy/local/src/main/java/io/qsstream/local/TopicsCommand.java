@@ -4,19 +4,13 @@ import io.qsstream.local.provision.Cluster;
 import io.qsstream.local.provision.Comparison;
 import io.qsstream.local.provision.Difference;
 import io.qsstream.local.provision.Wanted;
-import io.qsstream.local.stack.StackFile;
 import io.qsstream.schema.access.Service;
 import io.qsstream.schema.topic.Topics;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,28 +41,13 @@ final class TopicsCommand implements Runnable {
     /** What both commands are told. */
     abstract static class OnCluster implements Callable<Integer> {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = ".qsstream",
-                description = "The running stack's folder.")
+        @CommandLine.Mixin
         @SuppressWarnings("NullAway.Init") // Set by picocli.
-        Path data;
-
-        @Option(names = "--kafka", description = "Bootstrap servers; default: the running stack's.")
-        @Nullable
-        String kafka;
+        ClusterOptions options;
 
         @Option(names = "--registry", description = "Schema registry; default: the running stack's.")
         @Nullable
         String registry;
-
-        @Option(
-                names = "--client-properties",
-                paramLabel = "FILE",
-                description = "Settings of the Kafka client and of the registry's, for security.")
-        @Nullable
-        Path clientProperties;
 
         @Option(names = "--partitions", defaultValue = "4", description = "Of every topic. Default: 4.")
         int partitions;
@@ -138,33 +117,9 @@ final class TopicsCommand implements Runnable {
         }
 
         private Map<String, Object> properties() {
-            Map<String, Object> properties = new HashMap<>();
-            if (clientProperties != null) {
-                Properties file = new Properties();
-                try (Reader reader = Files.newBufferedReader(clientProperties)) {
-                    file.load(reader);
-                } catch (IOException e) {
-                    throw new CommandLine.ParameterException(
-                            spec.commandLine(), "Cannot read " + clientProperties + ": " + e, e);
-                }
-                file.stringPropertyNames().forEach(name -> properties.put(name, file.getProperty(name)));
-            }
-            put(properties, "bootstrap.servers", kafka, "kafka");
-            put(properties, "schema.registry.url", registry, "registry");
+            Map<String, Object> properties = options.kafkaProperties(spec);
+            options.put(properties, "schema.registry.url", registry, "registry", spec);
             return properties;
-        }
-
-        private void put(Map<String, Object> properties, String name, @Nullable String option, String ofStack) {
-            if (option != null) {
-                properties.put(name, option);
-            } else if (!properties.containsKey(name)) {
-                properties.put(
-                        name,
-                        StackFile.read(data)
-                                .map(stack -> stack.url(ofStack))
-                                .orElseThrow(() -> new CommandLine.ParameterException(
-                                        spec.commandLine(), "No stack runs in " + data + ": give --" + ofStack)));
-            }
         }
     }
 

@@ -91,7 +91,7 @@ class AlertmanagerIT {
                 .start();
         stack = RunningStack.start(
                 folder.resolve("stack"),
-                23_800,
+                22_400,
                 "--no-simulator",
                 "--restart",
                 "--alertmanager",
