@@ -31,8 +31,12 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     /** Where the contract's classes are. */
     private static final ClassLoader CONTRACT_LOADER = AvroDeserializer.class.getClassLoader();
 
-    private final ConcurrentMap<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
-    private final ThreadLocal<@Nullable BinaryDecoder> decoders = new ThreadLocal<>();
+    /** Reads a whole body and nothing more. */
+    private interface Body<T> {
+        T read(byte[] bytes) throws IOException;
+    }
+
+    private final ConcurrentMap<Integer, Body<T>> bodies = new ConcurrentHashMap<>();
     private final boolean ownsRegistry;
     private @Nullable SchemaRegistryClient registry;
     private @Nullable SerdeSettings settings;
@@ -55,7 +59,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             close();
             registry = SchemaRegistryClient.of(properties);
         }
-        readers.clear();
+        bodies.clear();
     }
 
     @Override
@@ -73,20 +77,11 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                             + ", not the Confluent wire format's magic byte 0: was it written without a schema registry serde?");
         }
         int id = ByteBuffer.wrap(bytes).getInt(1);
-        DatumReader<T> reader = reader(topic, id);
+        Body<T> body = body(topic, id);
         try {
-            BinaryDecoder decoder = DecoderFactory.get()
-                    .binaryDecoder(
-                            bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, decoders.get());
-            decoders.set(decoder);
-            T record = reader.read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new SerializationException(
-                        part(topic) + ": bytes are left over after the record of schema id " + id);
-            }
-            return record;
-        } catch (SerializationException e) {
-            throw e;
+            return body.read(bytes);
+        } catch (LeftOver e) {
+            throw new SerializationException(part(topic) + ": bytes are left over after the record of schema id " + id);
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
                     part(topic) + ": cannot read the Avro body of schema id " + id + " ("
@@ -102,12 +97,17 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         }
     }
 
-    private DatumReader<T> reader(String topic, int id) {
-        DatumReader<T> known = readers.get(id);
-        return known != null ? known : readers.computeIfAbsent(id, key -> newReader(topic, id));
+    /** More bytes than the record has. */
+    private static final class LeftOver extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
-    private DatumReader<T> newReader(String topic, int id) {
+    private Body<T> body(String topic, int id) {
+        Body<T> known = bodies.get(id);
+        return known != null ? known : bodies.computeIfAbsent(id, key -> newBody(topic, id));
+    }
+
+    private Body<T> newBody(String topic, int id) {
         if (registry == null || settings == null) {
             throw new ConfigException("AvroDeserializer is used before configure(properties, isKey)");
         }
@@ -118,8 +118,33 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             throw new SerializationException(part(topic) + ": " + e.getMessage(), e);
         }
         Class<?> type = settings.recordType().<Class<?>>map(given -> given).orElseGet(() -> named(topic, id, writer));
+        @SuppressWarnings("unchecked") // Of the type that the settings or the schema name.
+        RecordCodec<T> own = RecordCodec.of((Class<T>) type);
+        return own.isWrittenAs(writer) ? bytes -> readOwn(own, bytes) : readResolved(writer, type);
+    }
+
+    private static <T extends SpecificRecord> T readOwn(RecordCodec<T> codec, byte[] bytes) {
+        AvroInput in = new AvroInput(bytes, WireFormat.HEADER_BYTES);
+        T record = codec.read(in);
+        if (!in.isEnd()) {
+            throw new LeftOver();
+        }
+        return record;
+    }
+
+    /** Another version's record, resolved into this build's class. */
+    private Body<T> readResolved(Schema writer, Class<?> type) {
         SpecificData model = RecordModels.of(type);
-        return new SpecificDatumReader<>(writer, model.getSchema(type), model);
+        DatumReader<T> reader = new SpecificDatumReader<>(writer, model.getSchema(type), model);
+        return bytes -> {
+            BinaryDecoder decoder = DecoderFactory.get()
+                    .binaryDecoder(bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, null);
+            T record = reader.read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new LeftOver();
+            }
+            return record;
+        };
     }
 
     private Class<?> named(String topic, int id, Schema writer) {

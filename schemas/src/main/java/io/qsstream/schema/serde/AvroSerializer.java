@@ -34,18 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
-    /** Buffers that one great record has grown beyond this are let go. */
-    private static final int KEPT_BUFFER_BYTES = 1 << 20;
-
     private record TopicSchema(String topic, Schema schema) {}
 
+    /** Writes a record's body. */
+    private interface Body {
+        void write(SpecificRecord record, AvroOutput out) throws IOException;
+    }
+
     /** What is settled once per topic and schema. */
-    private record Prepared(String topic, Schema schema, int id, DatumWriter<Object> writer) {}
+    private record Prepared(String topic, Schema schema, int id, Body body) {}
 
     /** What a thread uses again for each record. */
     private static final class Scratch {
-        private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
-        private @Nullable BinaryEncoder encoder;
+        private final AvroOutput out = new AvroOutput();
         private @Nullable Prepared last;
     }
 
@@ -83,25 +84,14 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         }
         Scratch scratch = scratches.get();
         Prepared known = prepared(scratch, topic, record);
-        ByteArrayOutputStream buffer = scratch.buffer;
-        buffer.reset();
-        buffer.write(WireFormat.MAGIC);
-        buffer.write(known.id() >>> 24);
-        buffer.write(known.id() >>> 16);
-        buffer.write(known.id() >>> 8);
-        buffer.write(known.id());
+        AvroOutput out = scratch.out;
+        out.reset();
+        out.writeByte(WireFormat.MAGIC);
+        out.writeId(known.id());
         try {
-            scratch.encoder = EncoderFactory.get().binaryEncoder(buffer, scratch.encoder);
-            known.writer().write(record, scratch.encoder);
-            scratch.encoder.flush();
-            byte[] bytes = buffer.toByteArray();
-            if (bytes.length > KEPT_BUFFER_BYTES) {
-                scratches.remove();
-            }
-            return bytes;
+            known.body().write(record, out);
+            return out.toByteArray();
         } catch (IOException | RuntimeException e) {
-            // The encoder still holds part of this record, and would put it before the next.
-            scratches.remove();
             throw new SerializationException(
                     part(topic) + ": the " + record.getSchema().getFullName() + " does not fit its schema" + reason(e),
                     e);
@@ -131,32 +121,64 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             throw new ConfigException("AvroSerializer is used before configure(properties, isKey)");
         }
         String subject = settings.subject(topic, schema);
-        DatumWriter<Object> writer = new SpecificDatumWriter<>(schema, RecordModels.of(recordType));
+        Body body = new OwnBody(RecordCodec.of(recordType), avroWriter(schema, recordType));
         if (settings.autoRegister()) {
-            return new Prepared(topic, schema, registry.register(subject, schema), writer);
+            return new Prepared(topic, schema, registry.register(subject, schema), body);
         }
         if (settings.useLatest()) {
             RegisteredSchema latest = registry.latest(subject);
-            return new Prepared(topic, schema, latest.id(), inLatest(subject, schema, writer, latest.schema()));
+            Schema written = latest.schema();
+            return new Prepared(
+                    topic,
+                    schema,
+                    latest.id(),
+                    schema.equals(written) ? body : inLatest(subject, schema, recordType, written));
         }
-        return new Prepared(topic, schema, registry.idOf(subject, schema), writer);
+        return new Prepared(topic, schema, registry.idOf(subject, schema), body);
+    }
+
+    private static DatumWriter<Object> avroWriter(Schema schema, Class<?> recordType) {
+        return new SpecificDatumWriter<>(schema, RecordModels.of(recordType));
+    }
+
+    private static byte[] written(DatumWriter<Object> writer, Object record) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        writer.write(record, encoder);
+        encoder.flush();
+        return bytes.toByteArray();
+    }
+
+    /** Where a record does not fit, Avro's own writer is asked, because it says which field it was. */
+    private record OwnBody(RecordCodec<?> codec, DatumWriter<Object> explainer) implements Body {
+
+        @Override
+        @SuppressWarnings("unchecked") // The codec was made for the record's class.
+        public void write(SpecificRecord record, AvroOutput out) throws IOException {
+            try {
+                ((RecordCodec<SpecificRecord>) codec).write(record, out);
+            } catch (RuntimeException e) {
+                written(explainer, record);
+                throw e;
+            }
+        }
     }
 
     /**
      * Writes records of a schema as a later one. A generated class knows its own fields by position only, so unless the two
      * are the same on the wire, the record is resolved from the one to the other.
      */
-    private static DatumWriter<Object> inLatest(
-            String subject, Schema own, DatumWriter<Object> ownWriter, Schema latest) {
-        if (own.equals(latest)) {
-            return ownWriter;
-        }
+    private static Body inLatest(String subject, Schema own, Class<?> recordType, Schema latest) {
         var verdict = SchemaCompatibility.checkReaderWriterCompatibility(latest, own);
         if (verdict.getType() != SchemaCompatibilityType.COMPATIBLE) {
             throw new ConfigException("use.latest.version: the latest schema of subject " + subject + " cannot read "
                     + own.getFullName() + " as this build writes it (" + firstOf(verdict) + "): set it to false");
         }
-        return new ResolvingWriter(own, ownWriter, latest);
+        // A model without conversions: on the way through, values stay as they are on the wire.
+        return new ResolvedBody(
+                avroWriter(own, recordType),
+                new GenericDatumReader<>(own, latest, new GenericData()),
+                new GenericDatumWriter<>(latest, new GenericData()));
     }
 
     private static String firstOf(SchemaCompatibility.SchemaPairCompatibility verdict) {
@@ -166,32 +188,14 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
                 : found.getFirst().getType() + " at " + found.getFirst().getLocation();
     }
 
-    private record ResolvingWriter(
-            DatumWriter<Object> ownWriter, GenericDatumReader<Object> resolver, GenericDatumWriter<Object> latestWriter)
-            implements DatumWriter<Object> {
-
-        ResolvingWriter(Schema own, DatumWriter<Object> ownWriter, Schema latest) {
-            // A model without conversions: on the way through, values stay as they are on the wire.
-            this(ownWriter, new GenericDatumReader<>(own, latest, new GenericData()), latestWriter(latest));
-        }
-
-        private static GenericDatumWriter<Object> latestWriter(Schema latest) {
-            return new GenericDatumWriter<>(latest, new GenericData());
-        }
+    private record ResolvedBody(
+            DatumWriter<Object> own, GenericDatumReader<Object> resolver, GenericDatumWriter<Object> latest)
+            implements Body {
 
         @Override
-        public void setSchema(Schema schema) {
-            throw new UnsupportedOperationException("The schema is fixed");
-        }
-
-        @Override
-        public void write(Object record, org.apache.avro.io.Encoder out) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            ownWriter.write(record, encoder);
-            encoder.flush();
-            Object resolved = resolver.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
-            latestWriter.write(resolved, out);
+        public void write(SpecificRecord record, AvroOutput out) throws IOException {
+            Object resolved = resolver.read(null, DecoderFactory.get().binaryDecoder(written(own, record), null));
+            out.writeRaw(written(latest, resolved));
         }
     }
 

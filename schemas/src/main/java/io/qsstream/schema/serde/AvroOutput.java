@@ -1,0 +1,104 @@
+package io.qsstream.schema.serde;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing byte array that is written in Avro's binary encoding and used again for the next record. Avro's own encoder
+ * writes into a buffer, that into a stream, and that into a copy. Not thread-safe.
+ */
+public final class AvroOutput {
+
+    /** What one great record has grown beyond this is let go. */
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private static final int FIRST_BYTES = 1024;
+    private static final int LONGEST_VARINT = 10;
+    static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int size;
+
+    /** Forgets what was written. */
+    public void reset() {
+        size = 0;
+        if (bytes.length > KEPT_BYTES) {
+            bytes = new byte[FIRST_BYTES];
+        }
+    }
+
+    /** What was written since the last reset, as an array of its own. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** A byte as it is. */
+    public void writeRaw(byte raw) {
+        writeByte(raw);
+    }
+
+    /** Bytes as they are, without their length. */
+    public void writeRaw(byte[] raw) {
+        room(raw.length);
+        System.arraycopy(raw, 0, bytes, size, raw.length);
+        size += raw.length;
+    }
+
+    void writeByte(int value) {
+        room(1);
+        bytes[size++] = (byte) value;
+    }
+
+    /** Four bytes, greatest first: a schema id, which is no part of Avro. */
+    void writeId(int value) {
+        room(Integer.BYTES);
+        bytes[size++] = (byte) (value >>> 24);
+        bytes[size++] = (byte) (value >>> 16);
+        bytes[size++] = (byte) (value >>> 8);
+        bytes[size++] = (byte) value;
+    }
+
+    void writeBoolean(boolean value) {
+        writeByte(value ? 1 : 0);
+    }
+
+    /** An int or a long: zig-zag, seven bits a byte, smallest first. */
+    void writeLong(long value) {
+        writeUnsigned((value << 1) ^ (value >> 63));
+    }
+
+    /** Seven bits a byte, smallest first. */
+    void writeUnsigned(long value) {
+        room(LONGEST_VARINT);
+        long rest = value;
+        byte[] to = bytes;
+        int at = size;
+        while ((rest & ~0x7FL) != 0) {
+            to[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        to[at++] = (byte) rest;
+        size = at;
+    }
+
+    void writeDouble(double value) {
+        room(Double.BYTES);
+        DOUBLE.set(bytes, size, value);
+        size += Double.BYTES;
+    }
+
+    void writeString(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        writeLong(utf8.length);
+        writeRaw(utf8);
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+}
