@@ -2,7 +2,7 @@ package io.qsstream.processor.alert;
 
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
-import io.qsstream.processor.state.CachedStores;
+import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.schema.rules.AlertRules;
 import java.util.Set;
@@ -28,7 +28,7 @@ public record AlertProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return CachedStores.builders(
+        return ChangeloggedStores.builders(
                 storeSupplier, AlertStores.LEG_ALERTS, AlertStores.SESSION_ALERTS, AlertStores.ALERTS_DUE);
     }
 }

@@ -2,7 +2,7 @@ package io.qsstream.processor.report;
 
 import io.qsstream.processor.alert.AlertStores;
 import io.qsstream.processor.event.Emission;
-import io.qsstream.processor.state.CachedStores;
+import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.window.WindowStores;
 import io.qsstream.processor.window.Windowing;
@@ -31,7 +31,7 @@ public record ReportProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return CachedStores.builders(
+        return ChangeloggedStores.builders(
                 storeSupplier, ReportStores.REPORT_LEGS, ReportStores.REPORTS, ReportStores.REPORTS_DUE);
     }
 }
