@@ -26,6 +26,12 @@ public record Topic<V>(String name, Class<V> valueType, String key, Map<String, 
         return valueType == byte[].class ? null : SpecificData.get().getSchema(valueType);
     }
 
+    /** What the topic holds, in one word: {@code user-windows} of {@code zoom.qss.user-windows.v1}. */
+    public String word() {
+        String[] parts = name.split("\\.", -1);
+        return parts[parts.length - 2];
+    }
+
     /** The registry subject of the value. */
     public String subject() {
         return name + "-value";

@@ -8,7 +8,6 @@ import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.directory.DirectoryStore;
 import io.qsstream.processor.directory.FollowDirectoryProcessor;
 import io.qsstream.processor.directory.IdentifyProcessor;
-import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.normalise.NormaliseProcessor;
 import io.qsstream.processor.report.ReportInput;
@@ -78,19 +77,21 @@ public final class QssTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(naming())));
 
         KStream<@Nullable String, NormalisedEvent> events = normalise(topics.stream(builder, Topics.RAW_EVENTS));
-        KStream<@Nullable String, Emission<?>> windows = window(events);
-        KStream<@Nullable String, Emission<?>> alerts = alert(windows, events);
-        KStream<@Nullable String, Emission<?>> reports = report(windows, alerts, events);
-        KStream<@Nullable String, Emission<?>> identities = identify(events);
-        KStream<@Nullable String, Emission<?>> rejects = reject(events);
+        Emissions windows = window(events);
+        Emissions alerts = alert(windows, events);
+        Emissions reports = report(windows, alerts, events);
+        Emissions identities = identify(events);
+        Emissions rejects = reject(events);
 
-        produce(windows, Topics.SAMPLES);
-        produce(windows, Topics.USER_WINDOWS);
-        produce(windows, Topics.SESSION_WINDOWS);
-        produce(alerts, Topics.ALERTS);
-        produce(reports, Topics.SESSION_REPORTS);
-        produce(identities, Topics.USER_DIRECTORY);
-        produce(windows.merge(rejects, Named.as("rejected")), DeadLetter.TOPIC);
+        produce(windows.to(Topics.SAMPLES), Topics.SAMPLES);
+        produce(windows.to(Topics.USER_WINDOWS), Topics.USER_WINDOWS);
+        produce(windows.to(Topics.SESSION_WINDOWS), Topics.SESSION_WINDOWS);
+        produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
+        produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
+        produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
+        produce(
+                windows.to(DeadLetter.TOPIC).merge(rejects.to(DeadLetter.TOPIC), Named.as("rejected")),
+                DeadLetter.TOPIC);
 
         return followDirectory(builder.build());
     }
@@ -99,44 +100,54 @@ public final class QssTopology {
         return rawEvents.processValues(() -> new NormaliseProcessor(meters), Named.as("normalise"));
     }
 
-    private KStream<@Nullable String, Emission<?>> window(KStream<@Nullable String, NormalisedEvent> events) {
-        return events.process(new WindowProcessorSupplier(windowing, rules, meters, stores), Named.as("window"));
+    private Emissions window(KStream<@Nullable String, NormalisedEvent> events) {
+        return Emissions.of(
+                "window",
+                events.process(new WindowProcessorSupplier(windowing, rules, meters, stores), Named.as("window")),
+                Topics.SAMPLES,
+                Topics.USER_WINDOWS,
+                Topics.SESSION_WINDOWS,
+                DeadLetter.TOPIC);
     }
 
-    private KStream<@Nullable String, Emission<?>> alert(
-            KStream<@Nullable String, Emission<?>> windows, KStream<@Nullable String, NormalisedEvent> events) {
-        KStream<@Nullable String, AlertInput> measured = topics.values(windows, Topics.SAMPLES, "measured")
+    private Emissions alert(Emissions windows, KStream<@Nullable String, NormalisedEvent> events) {
+        KStream<@Nullable String, AlertInput> measured = windows.to(Topics.SAMPLES)
                 .mapValues(sample -> (AlertInput) new AlertInput.Measured(sample), Named.as("measured"));
         KStream<@Nullable String, AlertInput> heard =
                 events.mapValues(event -> (AlertInput) new AlertInput.Heard(event), Named.as("heard"));
-        return measured.merge(heard, Named.as("alert-inputs"))
-                .process(new AlertProcessorSupplier(rules, inputMeans, meters, stores), Named.as("alert"));
+        return Emissions.of(
+                "alert",
+                measured.merge(heard, Named.as("alert-inputs"))
+                        .process(new AlertProcessorSupplier(rules, inputMeans, meters, stores), Named.as("alert")),
+                Topics.ALERTS);
     }
 
-    private KStream<@Nullable String, Emission<?>> report(
-            KStream<@Nullable String, Emission<?>> windows,
-            KStream<@Nullable String, Emission<?>> alerts,
-            KStream<@Nullable String, NormalisedEvent> events) {
-        KStream<@Nullable String, ReportInput> windowed = topics.values(windows, Topics.SESSION_WINDOWS, "windowed")
+    private Emissions report(Emissions windows, Emissions alerts, KStream<@Nullable String, NormalisedEvent> events) {
+        KStream<@Nullable String, ReportInput> windowed = windows.to(Topics.SESSION_WINDOWS)
                 .mapValues(window -> (ReportInput) new ReportInput.Windowed(window), Named.as("windowed"));
-        KStream<@Nullable String, ReportInput> alerted = topics.values(alerts, Topics.ALERTS, "alerted")
+        KStream<@Nullable String, ReportInput> alerted = alerts.to(Topics.ALERTS)
                 .mapValues(transition -> (ReportInput) new ReportInput.Alerted(transition), Named.as("alerted"));
         KStream<@Nullable String, ReportInput> ended =
                 events.mapValues(event -> (ReportInput) new ReportInput.Heard(event), Named.as("ended"));
-        return windowed.merge(alerted, Named.as("report-changes"))
-                .merge(ended, Named.as("report-inputs"))
-                .process(
-                        new ReportProcessorSupplier(windowing, meters, stores),
-                        Named.as("report"),
-                        ReportProcessorSupplier.readStores());
+        return Emissions.of(
+                "report",
+                windowed.merge(alerted, Named.as("report-changes"))
+                        .merge(ended, Named.as("report-inputs"))
+                        .process(
+                                new ReportProcessorSupplier(windowing, meters, stores),
+                                Named.as("report"),
+                                ReportProcessorSupplier.readStores()),
+                Topics.SESSION_REPORTS);
     }
 
-    private KStream<@Nullable String, Emission<?>> identify(KStream<@Nullable String, NormalisedEvent> events) {
-        return events.process(IdentifyProcessor::new, Named.as("identify"));
+    private Emissions identify(KStream<@Nullable String, NormalisedEvent> events) {
+        return Emissions.of(
+                "identify", events.process(IdentifyProcessor::new, Named.as("identify")), Topics.USER_DIRECTORY);
     }
 
-    private KStream<@Nullable String, Emission<?>> reject(KStream<@Nullable String, NormalisedEvent> events) {
-        return events.process(() -> new RejectProcessor(meters), Named.as("reject"));
+    private Emissions reject(KStream<@Nullable String, NormalisedEvent> events) {
+        return Emissions.of(
+                "reject", events.process(() -> new RejectProcessor(meters), Named.as("reject")), DeadLetter.TOPIC);
     }
 
     private Topology followDirectory(Topology topology) {
@@ -152,8 +163,8 @@ public final class QssTopology {
                 .connectProcessorAndStateStores("identify", DirectoryStore.NAME);
     }
 
-    private <V> void produce(KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic) {
-        topics.produce(emissions, topic);
+    private <V> void produce(KStream<@Nullable String, V> values, Topic<V> topic) {
+        topics.produce(values, topic);
     }
 
     private static Properties naming() {

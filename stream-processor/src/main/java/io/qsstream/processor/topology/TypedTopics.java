@@ -1,7 +1,6 @@
 package io.qsstream.processor.topology;
 
 import io.qsstream.processor.deadletter.DeadLetter;
-import io.qsstream.processor.event.Emission;
 import io.qsstream.schema.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.jspecify.annotations.Nullable;
 
@@ -28,25 +26,15 @@ public final class TypedTopics {
 
     KStream<@Nullable String, byte[]> stream(StreamsBuilder builder, Topic<byte[]> topic) {
         return builder.stream(
-                topic.name(), Consumed.with(keySerde(), valueSerde(topic)).withName(words(topic) + "-source"));
+                topic.name(), Consumed.with(keySerde(), valueSerde(topic)).withName(topic.word() + "-source"));
     }
 
-    /** Writes what the emissions hold for this topic. */
-    <V> void produce(KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic) {
-        values(emissions, topic, words(topic))
-                .to(
-                        topic.name(),
-                        Produced.with(keySerde(), valueSerde(topic))
-                                .withStreamPartitioner(new SessionPartitioner<>())
-                                .withName(words(topic)));
-    }
-
-    /** The values among the emissions that go to this topic; the two nodes are named after {@code name}. */
-    <V> KStream<@Nullable String, V> values(
-            KStream<@Nullable String, Emission<?>> emissions, Topic<V> topic, String name) {
-        return emissions
-                .filter((key, emission) -> emission.topic() == topic, Named.as("to-" + name))
-                .mapValues(emission -> topic.valueType().cast(emission.value()), Named.as(name + "-values"));
+    <V> void produce(KStream<@Nullable String, V> values, Topic<V> topic) {
+        values.to(
+                topic.name(),
+                Produced.with(keySerde(), valueSerde(topic))
+                        .withStreamPartitioner(new SessionPartitioner<>())
+                        .withName(topic.word()));
     }
 
     Serde<@Nullable String> keySerde() {
@@ -63,11 +51,5 @@ public final class TypedTopics {
             return DeadLetter.serde();
         }
         return topic.valueType() == byte[].class ? Serdes.ByteArray() : avro.apply(topic);
-    }
-
-    /** {@code zoom.qss.user-windows.v1} in the words of the drawing: {@code user-windows}. */
-    private static String words(Topic<?> topic) {
-        String[] parts = topic.name().split("\\.", -1);
-        return parts[parts.length - 2];
     }
 }
