@@ -27,6 +27,7 @@ import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -160,7 +161,7 @@ public final class WindowProcessor
         }
         UserWindowState state = taken.state();
         if (late) {
-            if (state.getRevision() == 0) {
+            if (known == null || firstOfClosed.contains(window)) {
                 firstOfClosed.add(window);
             } else {
                 state.setChanged(true);
@@ -186,17 +187,14 @@ public final class WindowProcessor
 
     /** The first sample of a user came after the window's grace: there is nothing to wait for. */
     private void emitAtOnce(Set<UserWindow> windows) {
+        Set<Bytes> emittedWhole = new HashSet<>();
         for (UserWindow window : windows) {
-            UserWindowState state =
-                    Objects.requireNonNull(stores().userWindows().get(window.key()));
-            if (state.getRevision() != 0) {
-                continue;
-            }
-            emit(window, state);
             SessionWindowState session = sessionWindow(window.sessionWindow());
             if (session.getRevision() == 0) {
                 emitSession(window.sessionWindow(), window.sessionKey(), window.start(), session);
-            } else {
+                emittedWhole.add(window.sessionWindow());
+            } else if (!emittedWhole.contains(window.sessionWindow())) {
+                emit(window, Objects.requireNonNull(stores().userWindows().get(window.key())), 0);
                 reviseSessionAtNextTick(window.sessionWindow());
             }
         }
@@ -227,7 +225,7 @@ public final class WindowProcessor
         for (; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
             UserWindow window = userWindow(sessionKey, start, report.userId());
             UserWindowState state = stores().userWindows().get(window.key());
-            if (state == null || state.getRevision() == 0) {
+            if (state == null || sessionWindow(window.sessionWindow()).getRevision() == 0) {
                 continue;
             }
             Instant end = windowing.endOf(start);
@@ -301,7 +299,7 @@ public final class WindowProcessor
         if (session.getChanged()) {
             emitSession(due.subject(), due.sessionKey(), due.windowStart(), session);
         } else {
-            emitUsers(due.subject(), due.sessionKey(), due.windowStart(), null);
+            emitUsers(due.subject(), due.sessionKey(), due.windowStart(), session, null);
         }
     }
 
@@ -319,7 +317,7 @@ public final class WindowProcessor
     /** Emits what is new of a session's window: the users' windows first, then the session's. */
     private void emitSession(Bytes window, String sessionKey, Instant start, SessionWindowState state) {
         SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
-        emitUsers(window, sessionKey, start, summary);
+        emitUsers(window, sessionKey, start, state, summary);
         SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
         if (record == null) {
             return;
@@ -330,13 +328,18 @@ public final class WindowProcessor
     }
 
     private void emitUsers(
-            Bytes sessionWindow, String sessionKey, Instant start, @Nullable SessionWindowSummary summary) {
+            Bytes sessionWindow,
+            String sessionKey,
+            Instant start,
+            SessionWindowState session,
+            @Nullable SessionWindowSummary summary) {
         stores().userWindows().forEach(sessionWindow, (key, state) -> {
             UserWindow window =
                     new UserWindow(key, sessionWindow, sessionKey, StateKeys.userIdAfter(sessionWindow, key), start);
-            boolean isNew = state.getRevision() == 0 || state.getChanged();
+            int emitted = emitted(state, session);
+            boolean isNew = emitted == 0 || state.getChanged();
             if (isNew || summary != null) {
-                UserQosWindow record = isNew ? emit(window, state) : summarise(window, state, state.getRevision());
+                UserQosWindow record = isNew ? emit(window, state, emitted) : summarise(window, state, emitted);
                 if (summary != null) {
                     summary.add(record);
                 }
@@ -344,9 +347,19 @@ public final class WindowProcessor
         });
     }
 
-    private UserQosWindow emit(UserWindow window, UserWindowState state) {
-        UserQosWindow record = summarise(window, state, state.getRevision() + 1);
-        stores().userWindows().put(window.key(), new UserWindowState(record.getRevision(), false, state.getSamples()));
+    /**
+     * The last revision emitted of a user's window; 0 for none. The first is not written down: once the session's window
+     * was emitted, so was every user's, and nearly every window is emitted once.
+     */
+    private static int emitted(UserWindowState state, SessionWindowState session) {
+        return Math.max(state.getRevision(), session.getRevision() == 0 ? 0 : 1);
+    }
+
+    private UserQosWindow emit(UserWindow window, UserWindowState state, int emitted) {
+        UserQosWindow record = summarise(window, state, emitted + 1);
+        if (emitted > 0) {
+            stores().userWindows().put(window.key(), new UserWindowState(emitted + 1, false, state.getSamples()));
+        }
         meters.userWindow();
         forward(
                 Topics.USER_WINDOWS,
