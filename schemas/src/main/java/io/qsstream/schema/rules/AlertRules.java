@@ -1,24 +1,57 @@
 package io.qsstream.schema.rules;
 
+import io.qsstream.v1.Media;
+import io.qsstream.v1.StreamQos;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All rules of a deployment, in the order of the file; ids are unique over both lists. */
-public record AlertRules(List<UserRule> userRules, List<SessionRule> sessionRules) {
+public final class AlertRules {
 
-    public AlertRules {
-        userRules = List.copyOf(userRules);
-        sessionRules = List.copyOf(sessionRules);
+    private final List<UserRule> userRules;
+    private final List<SessionRule> sessionRules;
+    private final List<SessionRule> enabledSessionRules;
+    private final List<UserRule> ofUsers;
+    private final Map<Media, List<UserRule>> ofStreams = new EnumMap<>(Media.class);
+
+    public AlertRules(List<UserRule> userRules, List<SessionRule> sessionRules) {
+        this.userRules = List.copyOf(userRules);
+        this.sessionRules = List.copyOf(sessionRules);
         Set<String> ids = new HashSet<>();
-        for (UserRule rule : userRules) {
+        for (UserRule rule : this.userRules) {
             require(ids.add(rule.id()), rule.id() + " is there twice");
         }
         Set<String> userRuleIds = Set.copyOf(ids);
-        for (SessionRule rule : sessionRules) {
+        for (SessionRule rule : this.sessionRules) {
             require(ids.add(rule.id()), rule.id() + " is there twice");
             require(userRuleIds.containsAll(rule.userRuleIds()), rule.id() + " names a rule that is not there");
         }
+        List<UserRule> enabled = enabledUserRules();
+        enabledSessionRules =
+                this.sessionRules.stream().filter(SessionRule::enabled).toList();
+        ofUsers = enabled.stream().filter(rule -> !rule.metric().isOfStreams()).toList();
+        for (Media media : Media.values()) {
+            ofStreams.put(
+                    media,
+                    enabled.stream()
+                            .filter(rule -> rule.metric().isOfStreams())
+                            .filter(rule ->
+                                    rule.media().isEmpty() || rule.media().contains(media))
+                            .toList());
+        }
+    }
+
+    public List<UserRule> userRules() {
+        return userRules;
+    }
+
+    public List<SessionRule> sessionRules() {
+        return sessionRules;
     }
 
     /** Those that are switched on. */
@@ -28,7 +61,44 @@ public record AlertRules(List<UserRule> userRules, List<SessionRule> sessionRule
 
     /** Those that are switched on. */
     public List<SessionRule> enabledSessionRules() {
-        return sessionRules.stream().filter(SessionRule::enabled).toList();
+        return enabledSessionRules;
+    }
+
+    /** Those that are switched on and look at what the user has one value of. */
+    public List<UserRule> ofUsers() {
+        return ofUsers;
+    }
+
+    /** Those that are switched on and look at streams of this media; some of them only at {@link UserRule#watches certain} ones. */
+    public List<UserRule> ofStreams(Media media) {
+        return Objects.requireNonNull(ofStreams.get(media));
+    }
+
+    /** Whether any rule compares the stream's bit rate with what it was before. */
+    public boolean remembersBitrates(StreamQos stream) {
+        for (UserRule rule : ofStreams(stream.getMedia())) {
+            if (rule.metric() == Metric.BITRATE_DROP_PCT && rule.watches(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AlertRules rules
+                && userRules.equals(rules.userRules)
+                && sessionRules.equals(rules.sessionRules);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(userRules, sessionRules);
+    }
+
+    @Override
+    public String toString() {
+        return "AlertRules" + userRules + sessionRules;
     }
 
     private static void require(boolean holds, String what) {

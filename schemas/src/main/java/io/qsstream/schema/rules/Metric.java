@@ -235,16 +235,22 @@ public enum Metric {
 
     /** How far a bit rate fell below the median of what it was; a fall to exactly 0 is muting, not collapse. */
     private static @Nullable Double dropPct(@Nullable Double kbps, List<Double> previousKbps) {
-        double[] before = previousKbps.stream()
-                .mapToDouble(Double::doubleValue)
-                .filter(each -> each > 0)
-                .sorted()
-                .toArray();
-        if (kbps == null || before.length < LEAST_PREVIOUS_BITRATES) {
+        if (kbps == null || previousKbps.size() < LEAST_PREVIOUS_BITRATES) {
             return null;
         }
-        int middle = before.length / 2;
-        double median = before.length % 2 == 1 ? before[middle] : (before[middle - 1] + before[middle]) / 2;
+        double[] before = new double[previousKbps.size()];
+        int count = 0;
+        for (Double each : previousKbps) {
+            if (each > 0) {
+                before[count++] = each;
+            }
+        }
+        if (count < LEAST_PREVIOUS_BITRATES) {
+            return null;
+        }
+        Arrays.sort(before, 0, count);
+        int middle = count / 2;
+        double median = count % 2 == 1 ? before[middle] : (before[middle - 1] + before[middle]) / 2;
         return Math.max(0, 100 * (1 - kbps / median));
     }
 

@@ -23,6 +23,7 @@ import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionAlertState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
@@ -250,7 +251,10 @@ public final class AlertProcessor
 
     private LegAlertState leg(Bytes key) {
         LegAlertState known = stores().legs().get(key);
-        return known == null ? LegAlertState.newBuilder().build() : known;
+        // Not by the builder, which copies its schema's defaults deeply: this is said of every new user.
+        return known == null
+                ? new LegAlertState(List.of(), List.of(), new ArrayList<>(0), null, null, 0, 0, null)
+                : known;
     }
 
     private void emit(List<AlertTransition> transitions) {

@@ -134,7 +134,17 @@ final class LegAlerts {
         }
         List<AlertTrack> tracks = new ArrayList<>(known.getTracks().size() + 1);
         for (AlertTrack track : known.getTracks()) {
-            tracks.add(AlertTrack.newBuilder(track).build());
+            tracks.add(new AlertTrack(
+                    track.getRuleId(),
+                    track.getRuleVersion(),
+                    track.getStreamType(),
+                    track.getJudged(),
+                    track.getBreached(),
+                    track.getGood(),
+                    track.getAlertId(),
+                    track.getOnset(),
+                    track.getSettledUntil(),
+                    track.getCause()));
         }
         return new LegAlertState(
                 new ArrayList<>(known.getTimes()),
@@ -149,19 +159,18 @@ final class LegAlerts {
 
     private void judge(QosSample sample, int at, Instant now) {
         for (StreamQos stream : sample.getStreams()) {
-            if (stream.getBitrateKbps() != null) {
+            if (stream.getBitrateKbps() != null && rules.remembersBitrates(stream)) {
                 ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
             }
         }
-        for (UserRule rule : rules.userRules()) {
-            if (!rule.enabled()) {
+        for (UserRule rule : rules.ofUsers()) {
+            judge(rule, null, rule.metric().of(sample), at, now);
+        }
+        for (StreamQos stream : sample.getStreams()) {
+            if (!Metric.carriesMedia(stream)) {
                 continue;
             }
-            if (!rule.metric().isOfStreams()) {
-                judge(rule, null, rule.metric().of(sample), at, now);
-                continue;
-            }
-            for (StreamQos stream : sample.getStreams()) {
+            for (UserRule rule : rules.ofStreams(stream.getMedia())) {
                 if (rule.watches(stream)
                         && judge(
                                 rule,
@@ -181,9 +190,13 @@ final class LegAlerts {
         if (rule.metric() != Metric.BITRATE_DROP_PCT) {
             return List.of();
         }
-        return ring.bitrates(stream.getType()).subList(0, at).stream()
-                .filter(value -> !value.isNaN())
-                .toList();
+        List<Double> before = new ArrayList<>(at);
+        for (Double kbps : ring.bitrates(stream.getType()).subList(0, at)) {
+            if (!kbps.isNaN()) {
+                before.add(kbps);
+            }
+        }
+        return before;
     }
 
     /** Returns whether the value is beyond the rule's threshold. */

@@ -8,8 +8,8 @@ import java.time.format.ResolverStyle;
 
 /**
  * Reads ISO-8601 times as epoch milliseconds. Zoom writes {@code 2026-11-20T14:21:00Z}, which is read from the parser's
- * characters without an object; offsets and fractions of a second go the long way. A time without an offset is
- * unreadable: taking it for UTC would move a sample by hours without a word.
+ * characters without an object, with or without a fraction of the second; other offsets go the long way. A time without
+ * an offset is unreadable: taking it for UTC would move a sample by hours without a word.
  */
 final class Times {
 
@@ -18,6 +18,10 @@ final class Times {
 
     private static final int ZOOM_LENGTH = "2026-11-20T14:21:00Z".length();
     private static final int MAX_LENGTH = 40;
+    /** Digits of a nanosecond; more are no time. */
+    private static final int FINEST = 9;
+
+    private static final int[] MILLIS_OF_DIGIT = {100, 10, 1};
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -35,10 +39,11 @@ final class Times {
 
     /** Epoch milliseconds, finer parts cut off, or {@link #UNREADABLE}. */
     static long read(char[] text, int from, int to) {
-        if (to - from == ZOOM_LENGTH && text[to - 1] == 'Z') {
-            long millis = readZoom(text, from);
+        if (to - from >= ZOOM_LENGTH && text[to - 1] == 'Z') {
+            long seconds = readZoom(text, from);
+            long millis = seconds == UNREADABLE ? UNREADABLE : readFraction(text, from + ZOOM_LENGTH - 1, to - 1);
             if (millis != UNREADABLE) {
-                return millis;
+                return seconds + millis;
             }
         }
         if (to - from > MAX_LENGTH) {
@@ -74,6 +79,26 @@ final class Times {
             return UNREADABLE;
         }
         return (((epochDay(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000;
+    }
+
+    /** Milliseconds of a fraction that begins with its point; 0 of none. */
+    private static long readFraction(char[] text, int from, int to) {
+        if (from == to) {
+            return 0;
+        }
+        int digits = to - from - 1;
+        if (text[from] != '.' || digits < 1 || digits > FINEST) {
+            return UNREADABLE;
+        }
+        int millis = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = text[from + 1 + i] - '0';
+            if (digit < 0 || digit > 9) {
+                return UNREADABLE;
+            }
+            millis += i < MILLIS_OF_DIGIT.length ? digit * MILLIS_OF_DIGIT[i] : 0;
+        }
+        return millis;
     }
 
     /** Two digits, or so far below zero that no sum with it is positive. */

@@ -4,9 +4,7 @@ import io.qsstream.processor.score.EModel.Codec;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.Stats;
 import io.qsstream.v1.StreamStats;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +38,14 @@ public record MosEstimate(double mos, String streamType) {
 
     /** The lowest estimate of all audio streams that carried media; null where none can be estimated. */
     public static @Nullable MosEstimate worst(List<StreamStats> streams) {
-        return streams.stream()
-                .map(MosEstimate::of)
-                .filter(Objects::nonNull)
-                .min(Comparator.comparingDouble(MosEstimate::mos))
-                .orElse(null);
+        MosEstimate worst = null;
+        for (StreamStats stream : streams) {
+            MosEstimate estimate = of(stream);
+            if (estimate != null && (worst == null || estimate.mos < worst.mos)) {
+                worst = estimate;
+            }
+        }
+        return worst;
     }
 
     /**

@@ -56,7 +56,7 @@ public record Rating(Classification classification, String reason) {
     public static Rating of(List<StreamStats> streams, int sampleCount, Duration length) {
         Rating worst = null;
         for (Media media : JUDGED) {
-            worst = worse(worst, ofMedia(ofMedia(media, streams)));
+            worst = worse(worst, ofMedia(media, streams));
         }
         if (worst == null) {
             return unrated(whyNothingIsJudged(streams));
@@ -70,21 +70,24 @@ public record Rating(Classification classification, String reason) {
         return (int) Math.min(ALWAYS_ENOUGH, needed);
     }
 
-    private static List<StreamStats> ofMedia(Media media, List<StreamStats> streams) {
-        return streams.stream().filter(stream -> stream.getMedia() == media).toList();
-    }
-
     /** Zoom's score speaks for the whole media, whichever of its items carries it (§1.5). */
-    private static @Nullable Rating ofMedia(List<StreamStats> streams) {
-        List<MediaFlow> flows = streams.stream().map(MediaFlow::of).toList();
-        if (flows.contains(MediaFlow.SILENT) && flows.stream().noneMatch(MediaFlow::flowed)) {
-            return null;
-        }
+    private static @Nullable Rating ofMedia(Media media, List<StreamStats> streams) {
+        boolean silent = false;
+        boolean flowed = false;
         Rating byScore = null;
         Rating byStream = null;
         for (StreamStats stream : streams) {
+            if (stream.getMedia() != media) {
+                continue;
+            }
+            MediaFlow flow = MediaFlow.of(stream);
+            silent |= flow == MediaFlow.SILENT;
+            flowed |= flow.flowed();
             byScore = worse(byScore, byZoom(stream, Measure.QUALITY_SCORE, stream.getQualityScore()));
             byStream = worse(byStream, ofStream(stream));
+        }
+        if (silent && !flowed) {
+            return null;
         }
         return byScore != null ? byScore : byStream;
     }

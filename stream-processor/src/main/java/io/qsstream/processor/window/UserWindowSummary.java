@@ -108,9 +108,12 @@ public final class UserWindowSummary {
     private static List<MediaClassification> perMedia(UserQosWindow window, Duration length) {
         List<MediaClassification> all = new ArrayList<>(Rating.JUDGED.size());
         for (Media media : Rating.JUDGED) {
-            List<StreamStats> streams = window.getStreams().stream()
-                    .filter(stream -> stream.getMedia() == media)
-                    .toList();
+            List<StreamStats> streams = new ArrayList<>();
+            for (StreamStats stream : window.getStreams()) {
+                if (stream.getMedia() == media) {
+                    streams.add(stream);
+                }
+            }
             if (!streams.isEmpty()) {
                 Rating rating = Rating.of(streams, window.getSampleCount(), length);
                 all.add(new MediaClassification(media, rating.classification(), rating.reason()));
