@@ -170,16 +170,19 @@ final class LegAlerts {
             if (!Metric.carriesMedia(stream)) {
                 continue;
             }
+            // Rules of one metric follow each other: a value is looked up once for all of them.
+            Metric metric = null;
+            Double value = null;
             for (UserRule rule : rules.ofStreams(stream.getMedia())) {
-                if (rule.watches(stream)
-                        && judge(
-                                rule,
-                                stream.getType(),
-                                rule.metric().of(stream, bitratesBefore(rule, stream, at)),
-                                at,
-                                now)
-                        && Trouble.isOfTransport(rule.metric())) {
-                    troubles.add(new Trouble(stream, rule.metric()));
+                if (!rule.watches(stream)) {
+                    continue;
+                }
+                if (rule.metric() != metric) {
+                    metric = rule.metric();
+                    value = metric.of(stream, bitratesBefore(rule, stream, at));
+                }
+                if (judge(rule, stream.getType(), value, at, now) && Trouble.isOfTransport(metric)) {
+                    troubles.add(new Trouble(stream, metric));
                 }
             }
         }

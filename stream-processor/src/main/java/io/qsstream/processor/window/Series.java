@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The values of one measure, in the order they were added. */
 final class Series {
 
-    private double[] values = new double[4];
+    private static final double[] NONE = {};
+
+    private double[] values = NONE;
     private int count;
 
     /** Adds a value; an absent one adds nothing. */
@@ -17,7 +19,7 @@ final class Series {
             return;
         }
         if (count == values.length) {
-            values = Arrays.copyOf(values, 2 * count);
+            values = Arrays.copyOf(values, count == 0 ? 1 : 4 * count);
         }
         values[count++] = value;
     }
@@ -27,6 +29,11 @@ final class Series {
     Stats stats() {
         if (count == 0) {
             return null;
+        }
+        if (count == 1) {
+            // Zoom sends a sample a minute: nearly every window of a minute has one value.
+            double only = values[0];
+            return new Stats(1, only, only, only, only, only);
         }
         double[] sorted = sorted();
         return new Stats(count, sorted[0], mean(), sorted[count - 1], nearestRank95(sorted), values[count - 1]);
