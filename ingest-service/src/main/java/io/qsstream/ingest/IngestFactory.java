@@ -1,11 +1,14 @@
 package io.qsstream.ingest;
 
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.TracingSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
 import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -23,6 +26,12 @@ final class IngestFactory {
     @Singleton
     WebhookSecrets webhookSecrets(ProcessEnvironment environment) {
         return WebhookSecrets.of(environment.variables());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Traces traces(TracingSettings settings, ProcessEnvironment environment) {
+        return Traces.to(settings.collector(environment.variables()), "qsstream-ingest");
     }
 
     @Singleton

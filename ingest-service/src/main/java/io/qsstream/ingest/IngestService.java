@@ -9,6 +9,7 @@ import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
 import io.qsstream.ingest.settings.TopicSettings;
+import io.qsstream.ingest.settings.TracingSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
 import io.qsstream.ingest.store.RawEventLog;
 import io.qsstream.ingest.store.RawRecords;
@@ -37,7 +38,8 @@ public final class IngestService {
     private static final Map<String, Class<? extends Record>> SETTINGS = Map.of(
             "qsstream", DeploymentSettings.class,
             "qsstream.topics", TopicSettings.class,
-            "qsstream.ingest", IngestSettings.class);
+            "qsstream.ingest", IngestSettings.class,
+            "qsstream.tracing", TracingSettings.class);
 
     private final ApplicationContext context;
     private final EmbeddedServer server;

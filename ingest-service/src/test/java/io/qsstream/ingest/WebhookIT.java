@@ -155,6 +155,8 @@ class WebhookIT {
                 "6009d653_d487_445d_8406_42b654974899",
                 "traceparent",
                 trace,
+                "tracestate",
+                "zoom=while-traces-are-off-it-is-not-kept",
                 "authorization",
                 "Bearer do-not-store",
                 "x-forwarded-for",

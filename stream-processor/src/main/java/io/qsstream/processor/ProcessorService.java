@@ -12,6 +12,7 @@ import io.qsstream.processor.settings.ProcessorSettings;
 import io.qsstream.processor.settings.SerdeSettings;
 import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
+import io.qsstream.processor.settings.TracingSettings;
 import io.qsstream.processor.settings.WindowSettings;
 import io.qsstream.schema.serde.TrustedRecords;
 import io.qsstream.schema.settings.ProcessEnvironment;
@@ -36,7 +37,8 @@ public final class ProcessorService {
             "qsstream.processor", ProcessorSettings.class,
             "qsstream.state", StateSettings.class,
             "qsstream.avro", SerdeSettings.class,
-            "qsstream.alerts", AlertSettings.class);
+            "qsstream.alerts", AlertSettings.class,
+            "qsstream.tracing", TracingSettings.class);
 
     private final ApplicationContext context;
     private final CountDownLatch stopped = new CountDownLatch(1);

@@ -1,6 +1,8 @@
 package io.qsstream.dashboard.follow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.core.async.publisher.Publishers;
@@ -61,7 +63,8 @@ final class FollowFactory {
             SerdeSettings serde,
             DashboardSettings settings,
             ReadModel model,
-            DashboardMeters meters) {
+            DashboardMeters meters,
+            MeterRegistry registry) {
         Map<String, Object> connection = connection(environment);
         Followed.Deserializers deserializers = deserializers(environment, serde);
         List<Followed<?>> followed = Followed.all(
@@ -72,7 +75,7 @@ final class FollowFactory {
         prepareTopics(connection, deployment, topics);
         try {
             return new TopicFollower(
-                    new KafkaConsumer<>(consumer(connection)), followed, model, meters, () -> System.exit(1));
+                    measured(consumer(connection), registry), followed, model, meters, () -> System.exit(1));
         } catch (KafkaException e) {
             throw StartRefused.byKafkaClient(e);
         }
@@ -88,7 +91,8 @@ final class FollowFactory {
             Answers answers,
             ObjectMapper mapper,
             Clock clock,
-            DashboardMeters meters) {
+            DashboardMeters meters,
+            MeterRegistry registry) {
         return new Notifier(
                 settings,
                 environment.variables(),
@@ -96,21 +100,28 @@ final class FollowFactory {
                 mapper,
                 clock,
                 meters,
-                () -> notifying(connection(environment)),
+                () -> notifying(connection(environment), registry),
                 deserializers(environment, serde).of(Topics.ALERTS));
     }
 
-    private static Consumer<byte[], byte[]> notifying(Map<String, Object> connection) {
+    private static Consumer<byte[], byte[]> notifying(Map<String, Object> connection, MeterRegistry registry) {
         Map<String, Object> properties = consumer(connection);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "qsstream-notifier");
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, Access.NOTIFIER_GROUP);
         // Who begins to listen today is not told of last month.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         try {
-            return new KafkaConsumer<>(properties);
+            return measured(properties, registry);
         } catch (KafkaException e) {
             throw StartRefused.byKafkaClient(e);
         }
+    }
+
+    private static Consumer<byte[], byte[]> measured(Map<String, Object> properties, MeterRegistry registry) {
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties);
+        // Not closed: it refreshes on a daemon thread for as long as the process lives.
+        new KafkaClientMetrics(consumer).bindTo(registry);
+        return consumer;
     }
 
     private static Map<String, Object> connection(ProcessEnvironment environment) {

@@ -79,6 +79,15 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     String alertmanager;
 
+    @Option(
+            names = "--tracing",
+            paramLabel = "URL",
+            defaultValue = "",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "An OTLP/HTTP collector that gets every trace, such as http://127.0.0.1:4318.")
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    String tracing;
+
     @Option(names = "--restart", hidden = true, description = "Start a child that dies again (tests).")
     boolean restart;
 
@@ -104,7 +113,8 @@ final class UpCommand implements Callable<Integer> {
                 window,
                 grace,
                 cadence,
-                alertmanager);
+                alertmanager,
+                tracing);
         List<Component> components = Components.of(settings).stream()
                 .filter(component -> only == null || only.contains(component.name()))
                 .toList();

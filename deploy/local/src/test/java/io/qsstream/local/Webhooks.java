@@ -13,11 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Map;
 
 /** Single webhooks, signed and posted to a running stack. */
 final class Webhooks {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** One Video SDK user's measures at one time, good but for the latency that is given. */
     static ObjectNode sample(Instant time, String sessionId, String userId, String name, int latencyMs)
@@ -44,21 +46,23 @@ final class Webhooks {
     }
 
     static void post(RunningStack stack, ObjectNode event) throws Exception {
+        post(stack, event, Map.of());
+    }
+
+    static void post(RunningStack stack, ObjectNode event, Map<String, String> headers) throws Exception {
         byte[] body = JSON.writeValueAsBytes(event);
         Instant now = Instant.now();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.url("webhook")))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(stack.url("webhook")))
                 .header("content-type", "application/json; charset=utf-8")
                 .header("x-zm-request-timestamp", Long.toString(now.getEpochSecond()))
                 .header(
                         "x-zm-signature",
                         Signature.of(stack.stackFile().path("secret").asText(), now, body))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isBetween(200, 204);
-        }
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        assertThat(CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isBetween(200, 204);
     }
 
     private Webhooks() {}

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param path the path that received it
  * @param requestId {@code x-zm-request-id}
  * @param traceparent W3C trace context
+ * @param tracestate what goes with it; null while traces are off, because it is not stored then
  */
 public record Receipt(
-        String path, @Nullable String requestId, @Nullable String traceparent, Instant time) {}
+        String path,
+        @Nullable String requestId,
+        @Nullable String traceparent,
+        @Nullable String tracestate,
+        Instant time) {}

@@ -1,5 +1,7 @@
 package io.qsstream.ingest.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.qsstream.ingest.settings.DeploymentSettings;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +67,12 @@ final class StoreFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    RawEventLog rawEventLog(KafkaClients clients) {
+    RawEventLog rawEventLog(KafkaClients clients, MeterRegistry meters) {
         try {
-            return new RawEventLog(new KafkaProducer<>(clients.producer()));
+            Producer<byte[], byte[]> producer = new KafkaProducer<>(clients.producer());
+            // Not closed: it refreshes on a daemon thread for as long as the process lives.
+            new KafkaClientMetrics(producer).bindTo(meters);
+            return new RawEventLog(producer);
         } catch (KafkaException e) {
             throw StartRefused.byKafkaClient(e);
         }

@@ -16,11 +16,13 @@ import io.qsstream.ingest.verify.Secret;
 import io.qsstream.ingest.verify.UrlValidation;
 import io.qsstream.ingest.verify.Verdict;
 import io.qsstream.ingest.verify.WebhookSignature;
+import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Intake {
     private final Admission admission;
     private final RawEventLog log;
     private final RefusalLog refusals;
+    private final Traces traces;
     private final Timer ack;
 
     Intake(
@@ -41,12 +44,14 @@ final class Intake {
             Admission admission,
             RawEventLog log,
             RefusalLog refusals,
+            Traces traces,
             MeterRegistry meters) {
         this.secrets = secrets;
         this.settings = settings;
         this.admission = admission;
         this.log = log;
         this.refusals = refusals;
+        this.traces = traces;
         this.ack = Timer.builder("qsstream.ingest.ack")
                 .description("From handing an event to the producer to the broker's acknowledgement")
                 .publishPercentileHistogram()
@@ -95,15 +100,21 @@ final class Intake {
 
     private CompletionStage<Answer> store(byte[] body, Receipt receipt, Reading reading) {
         Timer.Sample since = Timer.start();
-        return log.append(RawRecords.webhook(body, receipt, reading))
+        ProducerRecord<byte[], byte[]> record = RawRecords.webhook(body, receipt, reading);
+        WebhookTrace trace = traces.areOn() ? WebhookTrace.begin(traces, record, receipt) : WebhookTrace.NONE;
+        return log.append(record)
                 .whenComplete((written, failure) -> {
                     if (failure == null) {
                         since.stop(ack);
                     }
+                    trace.published(written, failure);
                 })
                 .orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)
                 .handle(this::answer)
-                .whenComplete((answer, defect) -> admission.leave());
+                .whenComplete((answer, defect) -> {
+                    admission.leave();
+                    trace.answered(answer);
+                });
     }
 
     private Answer answer(@Nullable RecordMetadata written, @Nullable Throwable failure) {

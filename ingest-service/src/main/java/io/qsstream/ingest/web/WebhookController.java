@@ -10,6 +10,8 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.qsstream.ingest.store.Receipt;
+import io.qsstream.tracing.TraceHeaders;
+import io.qsstream.tracing.Traces;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +29,12 @@ final class WebhookController {
 
     private final Intake intake;
     private final Clock clock;
+    private final Traces traces;
 
-    WebhookController(Intake intake, Clock clock) {
+    WebhookController(Intake intake, Clock clock, Traces traces) {
         this.intake = intake;
         this.clock = clock;
+        this.traces = traces;
     }
 
     @Post
@@ -55,7 +59,8 @@ final class WebhookController {
         Receipt receipt = new Receipt(
                 app == null ? PATH : PATH + '/' + app,
                 only(request, "x-zm-request-id"),
-                only(request, "traceparent"),
+                only(request, TraceHeaders.TRACEPARENT),
+                traces.areOn() ? only(request, TraceHeaders.TRACESTATE) : null,
                 clock.instant());
         return intake.receive(
                         body == null ? EMPTY : body,

@@ -24,7 +24,7 @@ class RawRecordsTest {
     void aWebhookIsLabelledAsACloudEvent() {
         ProducerRecord<byte[], byte[]> record = RawRecords.webhook(
                 BODY,
-                new Receipt("/webhooks/zoom", "id-1", TRACE, NOW),
+                new Receipt("/webhooks/zoom", "id-1", TRACE, null, NOW),
                 new Reading("meeting.x", new SessionKey("A", "Ü")));
         assertThat(record.topic()).isEqualTo("zoom.qss.raw-events.v1");
         assertThat(record.partition()).isNull();
@@ -87,7 +87,7 @@ class RawRecordsTest {
     }
 
     private static ProducerRecord<byte[], byte[]> webhook(String id, String trace, String event) {
-        return RawRecords.webhook(BODY, new Receipt("/webhooks/zoom", id, trace, NOW), new Reading(event, null));
+        return RawRecords.webhook(BODY, new Receipt("/webhooks/zoom", id, trace, null, NOW), new Reading(event, null));
     }
 
     private static Map<String, String> headers(ProducerRecord<?, ?> record) {

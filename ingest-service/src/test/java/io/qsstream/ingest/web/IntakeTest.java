@@ -10,6 +10,7 @@ import io.qsstream.ingest.store.RawEventLog;
 import io.qsstream.ingest.store.Receipt;
 import io.qsstream.ingest.testing.Fixtures;
 import io.qsstream.ingest.testing.Fixtures.Signed;
+import io.qsstream.tracing.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -39,6 +40,7 @@ class IntakeTest {
             admission,
             new RawEventLog(producer),
             new RefusalLog(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)),
+            Traces.off(),
             meters);
 
     @Test
@@ -119,7 +121,7 @@ class IntakeTest {
                         null,
                         signature,
                         EVENT.timestamp(),
-                        new Receipt("/webhooks/zoom", null, null, Fixtures.NOW))
+                        new Receipt("/webhooks/zoom", null, null, null, Fixtures.NOW))
                 .toCompletableFuture();
     }
 }

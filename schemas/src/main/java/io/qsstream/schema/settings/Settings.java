@@ -43,7 +43,9 @@ public final class Settings {
             "qsstream.dashboard.page-token",
             "qsstream.notify.alertmanagers",
             "qsstream.notify.refresh",
-            "qsstream.notify.public-url");
+            "qsstream.notify.public-url",
+            "qsstream.tracing.endpoint",
+            "qsstream.tracing.ratio");
 
     private Settings() {}
 }

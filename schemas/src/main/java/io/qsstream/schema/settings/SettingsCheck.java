@@ -46,6 +46,9 @@ public final class SettingsCheck {
     }
 
     private static String spell(Class<?> type) {
+        if (type == double.class) {
+            return "number";
+        }
         return type == int.class ? "whole number" : type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 

@@ -14,6 +14,7 @@ import io.qsstream.processor.state.DueIndex.Due;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topics;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -59,13 +61,15 @@ public final class AlertProcessor
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
+    private final RecordTraces traces;
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
-    public AlertProcessor(AlertRules rules, InputMeans inputMeans, ProcessorMeters meters) {
+    public AlertProcessor(AlertRules rules, InputMeans inputMeans, ProcessorMeters meters, RecordTraces traces) {
         this.rules = rules;
         this.inputMeans = inputMeans;
         this.meters = meters;
+        this.traces = traces;
     }
 
     @Override
@@ -232,10 +236,10 @@ public final class AlertProcessor
                 LegAlerts.Taken taken =
                         LegAlerts.end(new Leg(session, StateKeys.userIdAfter(due.subject(), key)), leg, rules, now);
                 stores().legs().put(key, taken.state());
-                emit(taken.transitions());
+                emitByClock(taken.transitions());
             }
         });
-        emit(SessionAlerts.end(session, known, rules, now).transitions());
+        emitByClock(SessionAlerts.end(session, known, rules, now).transitions());
         stores().sessions().delete(due.subject());
         stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
     }
@@ -257,12 +261,27 @@ public final class AlertProcessor
                 : known;
     }
 
+    /** What the record at hand caused is part of its trace. */
     private void emit(List<AlertTransition> transitions) {
         for (AlertTransition transition : transitions) {
-            meters.alert(transition.getTransition(), transition.getSeverity());
-            context()
-                    .forward(new Record<>(
-                            transition.getAlertId(), new Emission<>(Topics.ALERTS, transition), now.toEpochMilli()));
+            emit(transition, traces.caused(transition));
         }
+    }
+
+    /** What only time caused is nobody's. */
+    private void emitByClock(List<AlertTransition> transitions) {
+        for (AlertTransition transition : transitions) {
+            emit(transition, null);
+        }
+    }
+
+    private void emit(AlertTransition transition, @Nullable Headers headers) {
+        meters.alert(transition.getTransition(), transition.getSeverity());
+        context()
+                .forward(new Record<>(
+                        transition.getAlertId(),
+                        new Emission<>(Topics.ALERTS, transition),
+                        now.toEpochMilli(),
+                        headers));
     }
 }

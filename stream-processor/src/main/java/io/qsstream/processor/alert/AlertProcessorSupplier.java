@@ -4,6 +4,7 @@ import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.schema.rules.AlertRules;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,12 +19,13 @@ public record AlertProcessorSupplier(
         AlertRules rules,
         InputMeans inputMeans,
         ProcessorMeters meters,
+        RecordTraces traces,
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
 
     @Override
     public Processor<@Nullable String, AlertInput, @Nullable String, Emission<?>> get() {
-        return new AlertProcessor(rules, inputMeans, meters);
+        return new AlertProcessor(rules, inputMeans, meters, traces);
     }
 
     @Override

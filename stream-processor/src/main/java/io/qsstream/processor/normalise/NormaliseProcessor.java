@@ -3,6 +3,7 @@ package io.qsstream.processor.normalise;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.ProcessorMeters.Outcome;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.schema.RawHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,13 +19,25 @@ public final class NormaliseProcessor
     private static final byte[] NO_BYTES = {};
 
     private final ProcessorMeters meters;
+    private final RecordTraces traces;
 
-    public NormaliseProcessor(ProcessorMeters meters) {
+    public NormaliseProcessor(ProcessorMeters meters, RecordTraces traces) {
         this.meters = meters;
+        this.traces = traces;
     }
 
     @Override
     public void process(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
+        if (!traces.areOn() || isTick(record)) {
+            var unused = take(record);
+            return;
+        }
+        try (RecordTraces.Taking trace = traces.take(record.headers(), context().recordMetadata())) {
+            trace.outcome(take(record));
+        }
+    }
+
+    private Outcome take(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
         byte[] body = record.value() == null ? NO_BYTES : record.value();
         NormalisedEvent event = isTick(record)
                 ? new NormalisedEvent(true, body, Normalised.NOTHING)
@@ -32,8 +45,10 @@ public final class NormaliseProcessor
                         false,
                         body,
                         Normaliser.normalise(record.key(), body, Instant.ofEpochMilli(record.timestamp())));
-        meters.event(outcome(event));
+        Outcome outcome = outcome(event);
+        meters.event(outcome);
         context().forward(record.withValue(event));
+        return outcome;
     }
 
     private static Outcome outcome(NormalisedEvent event) {

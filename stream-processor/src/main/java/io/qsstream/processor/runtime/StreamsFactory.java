@@ -10,8 +10,10 @@ import io.qsstream.processor.settings.ProcessorSettings;
 import io.qsstream.processor.settings.SerdeSettings;
 import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
+import io.qsstream.processor.settings.TracingSettings;
 import io.qsstream.processor.settings.WindowSettings;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
 import io.qsstream.processor.topology.TypedTopics;
 import io.qsstream.schema.kafka.KafkaEnvironment;
@@ -27,6 +29,7 @@ import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,6 +71,12 @@ final class StreamsFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
+    Traces traces(TracingSettings settings, ProcessEnvironment environment) {
+        return Traces.to(settings.collector(environment.variables()), "qsstream-processor");
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
     StreamsClient streamsClient(
             Properties properties,
             ProcessEnvironment environment,
@@ -77,6 +86,7 @@ final class StreamsFactory {
             SerdeSettings serde,
             AlertSettings alerts,
             ProcessorMeters meters,
+            Traces traces,
             MeterRegistry registry) {
         AlertRules rules = alerts.read();
         prepareTopics(properties, deployment, topics);
@@ -84,7 +94,13 @@ final class StreamsFactory {
         prepareSchemas(registryProperties, deployment);
         TypedTopics typed = new TypedTopics(topic -> ValueSerdes.of(topic, serde.serde(), registryProperties));
         QssTopology topology = new QssTopology(
-                windows.windowing(), typed, rules, alerts.inputMeans(), meters, Stores::persistentKeyValueStore);
+                windows.windowing(),
+                typed,
+                rules,
+                alerts.inputMeans(),
+                meters,
+                new RecordTraces(traces),
+                Stores::persistentKeyValueStore);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);

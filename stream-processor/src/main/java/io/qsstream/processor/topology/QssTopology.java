@@ -13,6 +13,7 @@ import io.qsstream.processor.normalise.NormaliseProcessor;
 import io.qsstream.processor.report.ReportInput;
 import io.qsstream.processor.report.ReportProcessorSupplier;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.window.WindowProcessorSupplier;
 import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.rules.AlertRules;
@@ -54,6 +55,7 @@ public final class QssTopology {
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
+    private final RecordTraces traces;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
 
     /** @param stores makes the store of a name: RocksDB in production, memory where a test wants many */
@@ -63,12 +65,14 @@ public final class QssTopology {
             AlertRules rules,
             InputMeans inputMeans,
             ProcessorMeters meters,
+            RecordTraces traces,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         this.windowing = windowing;
         this.topics = topics;
         this.rules = rules;
         this.inputMeans = inputMeans;
         this.meters = meters;
+        this.traces = traces;
         this.stores = stores;
     }
 
@@ -97,7 +101,7 @@ public final class QssTopology {
     }
 
     private KStream<@Nullable String, NormalisedEvent> normalise(KStream<@Nullable String, byte[]> rawEvents) {
-        return rawEvents.processValues(() -> new NormaliseProcessor(meters), Named.as("normalise"));
+        return rawEvents.processValues(() -> new NormaliseProcessor(meters, traces), Named.as("normalise"));
     }
 
     private Emissions window(KStream<@Nullable String, NormalisedEvent> events) {
@@ -118,7 +122,9 @@ public final class QssTopology {
         return Emissions.of(
                 "alert",
                 measured.merge(heard, Named.as("alert-inputs"))
-                        .process(new AlertProcessorSupplier(rules, inputMeans, meters, stores), Named.as("alert")),
+                        .process(
+                                new AlertProcessorSupplier(rules, inputMeans, meters, traces, stores),
+                                Named.as("alert")),
                 Topics.ALERTS);
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.deadletter.DeadLetterExceptionHandler;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
 import io.qsstream.processor.topology.TypedTopics;
 import io.qsstream.processor.window.Windowing;
@@ -15,6 +16,7 @@ import io.qsstream.schema.rules.RulesFile;
 import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.tracing.Traces;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.UserIdentity;
@@ -61,15 +63,24 @@ public final class Pipeline implements AutoCloseable {
 
     /** In memory, because a test may want a thousand. */
     public static Pipeline inMemory(Windowing windowing) {
-        return new Pipeline(windowing, Stores::inMemoryKeyValueStore, null);
+        return new Pipeline(windowing, Traces.off(), Stores::inMemoryKeyValueStore, null);
+    }
+
+    /** In memory, with traces. */
+    public static Pipeline traced(Windowing windowing, Traces traces) {
+        return new Pipeline(windowing, traces, Stores::inMemoryKeyValueStore, null);
     }
 
     /** In RocksDB, as in production. */
     public static Pipeline onDisk(Windowing windowing, Path stateDir) {
-        return new Pipeline(windowing, Stores::persistentKeyValueStore, stateDir);
+        return new Pipeline(windowing, Traces.off(), Stores::persistentKeyValueStore, stateDir);
     }
 
-    private Pipeline(Windowing windowing, Function<String, KeyValueBytesStoreSupplier> stores, Path stateDirOrNull) {
+    private Pipeline(
+            Windowing windowing,
+            Traces traces,
+            Function<String, KeyValueBytesStoreSupplier> stores,
+            Path stateDirOrNull) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "pipeline-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
@@ -81,8 +92,14 @@ public final class Pipeline implements AutoCloseable {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        QssTopology topology =
-                new QssTopology(windowing, topics(), RULES, InputMeans.SENT, new ProcessorMeters(meters), stores);
+        QssTopology topology = new QssTopology(
+                windowing,
+                topics(),
+                RULES,
+                InputMeans.SENT,
+                new ProcessorMeters(meters),
+                new RecordTraces(traces),
+                stores);
         driver = new TopologyTestDriver(topology.build(), properties, Instant.EPOCH);
         raw = driver.createInputTopic(Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());
         for (Topic<?> topic : Topics.ALL) {
@@ -108,6 +125,14 @@ public final class Pipeline implements AutoCloseable {
         RecordHeaders headers = new RecordHeaders();
         headers.add(RawHeaders.SOURCE, RawHeaders.WEBHOOK.getBytes(UTF_8));
         raw.pipeInput(new TestRecord<>(key, body, headers, receipt));
+    }
+
+    /** With a trace's context. */
+    public void receive(Instant receipt, String key, String body, String traceparent) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(RawHeaders.SOURCE, RawHeaders.WEBHOOK.getBytes(UTF_8));
+        headers.add("traceparent", traceparent.getBytes(UTF_8));
+        raw.pipeInput(new TestRecord<>(key, body.getBytes(UTF_8), headers, receipt));
     }
 
     public void tick(Instant receipt) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.testing.Pipeline;
+import io.qsstream.tracing.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,7 @@ class TopologyDescriptionTest {
                         Pipeline.RULES,
                         InputMeans.SENT,
                         new ProcessorMeters(new SimpleMeterRegistry()),
+                        new RecordTraces(Traces.off()),
                         Stores::persistentKeyValueStore)
                 .build();
     }

@@ -25,6 +25,7 @@ final class Child {
             "DASHBOARD_",
             "MICRONAUT_",
             "ENDPOINTS_",
+            "OTEL_",
             "QUARKUS_",
             "APICURIO_");
 

@@ -113,6 +113,8 @@ public final class Components {
         environment.put("QSSTREAM_DASHBOARD_PAGE_TOKEN", "true");
         environment.put("QSSTREAM_NOTIFY_ALERTMANAGERS", settings.alertmanagers());
         environment.put("QSSTREAM_NOTIFY_PUBLIC_URL", settings.dashboard().toString());
+        environment.put("QSSTREAM_TRACING_ENDPOINT", settings.tracing());
+        environment.put("QSSTREAM_TRACING_RATIO", "1");
         environment.put("QSSTREAM_ENVIRONMENT", "development");
         environment.put("QSSTREAM_WINDOW_SIZE", seconds(settings.window()));
         environment.put("QSSTREAM_WINDOW_GRACE", seconds(settings.grace()));

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param grace how long a window waits for stragglers
  * @param cadence of the simulated users
  * @param alertmanagers base URLs that the dashboard tells of alerts, comma-separated; empty for none
+ * @param tracing base URL of a collector that ingest and processor send every trace to; empty for none
  */
 public record StackSettings(
         Path home,
@@ -26,7 +27,8 @@ public record StackSettings(
         Duration window,
         Duration grace,
         Duration cadence,
-        String alertmanagers) {
+        String alertmanagers,
+        String tracing) {
 
     public StackSettings {
         home = home.toAbsolutePath().normalize();

@@ -87,6 +87,7 @@ class PortsTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                "",
                 "");
     }
 
