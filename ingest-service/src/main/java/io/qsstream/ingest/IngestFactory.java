@@ -1,6 +1,7 @@
 package io.qsstream.ingest;
 
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
 import io.qsstream.ingest.admit.Admission;
@@ -28,7 +29,8 @@ final class IngestFactory {
         return WebhookSecrets.of(environment.variables());
     }
 
-    @Singleton
+    /** Eager: what is wrong with it is found at the start. */
+    @Context
     @Bean(preDestroy = "close")
     Traces traces(TracingSettings settings, ProcessEnvironment environment) {
         return Traces.to(settings.collector(environment.variables()), "qsstream-ingest");

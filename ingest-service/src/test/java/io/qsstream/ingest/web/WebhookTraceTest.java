@@ -56,7 +56,8 @@ class WebhookTraceTest {
 
         // Then
         assertThat(answer).isCompletedWithValue(new Answer.Accepted());
-        assertThat(ended.spans).extracting(SpanData::getName)
+        assertThat(ended.spans)
+                .extracting(SpanData::getName)
                 .containsExactly("publish zoom.qss.raw-events.v1", "POST /webhooks/zoom");
         SpanData publish = ended.spans.get(0);
         SpanData request = ended.spans.get(1);
@@ -79,7 +80,9 @@ class WebhookTraceTest {
         // Then
         assertThat(ended.spans).hasSize(2);
         assertThat(ended.spans.get(1).getParentSpanContext().isValid()).isFalse();
-        assertThat(header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01").doesNotContain("0".repeat(32));
+        assertThat(header("traceparent"))
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-03")
+                .doesNotContain("0".repeat(32));
         assertThat(header("tracestate")).isNull();
     }
 
@@ -91,7 +94,8 @@ class WebhookTraceTest {
 
         // Then
         assertThat(ended.spans).isEmpty();
-        assertThat(header("traceparent")).endsWith("-00");
+        // Not sampled; of a random trace id, as level 2 of the recommendation says.
+        assertThat(header("traceparent")).endsWith("-02");
     }
 
     @Test
