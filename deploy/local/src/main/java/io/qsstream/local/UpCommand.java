@@ -4,6 +4,7 @@ import io.qsstream.local.simulate.LiveTraffic;
 import io.qsstream.local.stack.Component;
 import io.qsstream.local.stack.Components;
 import io.qsstream.local.stack.DataFolder;
+import io.qsstream.local.stack.DataOut;
 import io.qsstream.local.stack.Ports;
 import io.qsstream.local.stack.Stack;
 import io.qsstream.local.stack.StackSettings;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,21 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     String tracing;
 
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            description = "JDBC URL of a PostgreSQL database that Kafka Connect fills for analysts (docs/analytics.md);"
+                    + " user and password from PGUSER and PGPASSWORD.")
+    @Nullable
+    String postgres;
+
+    @Option(
+            names = "--iceberg",
+            paramLabel = "DIR",
+            description = "Write Iceberg tables below DIR too; their catalogue is in the database of --postgres.")
+    @Nullable
+    Path iceberg;
+
     @Option(names = "--restart", hidden = true, description = "Start a child that dies again (tests).")
     boolean restart;
 
@@ -114,7 +131,8 @@ final class UpCommand implements Callable<Integer> {
                 grace,
                 cadence,
                 alertmanager,
-                tracing);
+                tracing,
+                dataOut());
         List<Component> components = Components.of(settings).stream()
                 .filter(component -> only == null || only.contains(component.name()))
                 .toList();
@@ -189,6 +207,7 @@ final class UpCommand implements Callable<Integer> {
         out.println("  schema registry  " + settings.registry());
         out.println("  webhook secret   " + settings.secret());
         out.println("  dashboard token  " + settings.dashboardToken());
+        settings.dataOut().ifPresent(dataOut -> out.println("  PostgreSQL       " + dataOut.postgres()));
         out.println("  windows          " + settings.window().toMillis() / 1000.0 + " s, grace "
                 + settings.grace().toMillis() / 1000.0 + " s");
         out.println();
@@ -207,9 +226,27 @@ final class UpCommand implements Callable<Integer> {
         if (cadence.toMillis() < 1_000 || cadence.toMillis() % 1_000 != 0) {
             throw new CommandLine.ParameterException(commandLine, "--cadence must be whole seconds, at least 1s");
         }
+        if (postgres != null && !postgres.startsWith("jdbc:postgresql://")) {
+            throw new CommandLine.ParameterException(
+                    commandLine, "--postgres must be a JDBC URL such as jdbc:postgresql://127.0.0.1:5432/qsstream");
+        }
+        if (iceberg != null && postgres == null) {
+            throw new CommandLine.ParameterException(
+                    commandLine, "--iceberg needs --postgres, where the tables' catalogue is kept");
+        }
         if (secret != null && secret.isBlank()) {
             throw new CommandLine.ParameterException(commandLine, "--secret must not be empty");
         }
+    }
+
+    private Optional<DataOut> dataOut() {
+        Map<String, String> environment = System.getenv();
+        return Optional.ofNullable(postgres)
+                .map(url -> new DataOut(
+                        url,
+                        environment.getOrDefault("PGUSER", System.getProperty("user.name", "")),
+                        environment.getOrDefault("PGPASSWORD", ""),
+                        iceberg == null ? "" : iceberg.toAbsolutePath().normalize().toString()));
     }
 
     private static Optional<String> missingPart(List<Component> components) {

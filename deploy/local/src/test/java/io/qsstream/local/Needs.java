@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.List;
 
 /** Tools from outside of Maven: CI has them, elsewhere their test is skipped with their name. */
-final class Needs {
+public final class Needs {
 
     /** Checks by a command that ends with 0 where the tool is there. */
-    static void tool(String what, List<String> probe) throws InterruptedException {
+    public static void tool(String what, List<String> probe) throws InterruptedException {
         boolean there;
         try {
             there = new ProcessBuilder(probe)

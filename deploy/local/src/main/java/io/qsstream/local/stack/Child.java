@@ -19,6 +19,8 @@ final class Child {
     /** Variables of the caller's shell that would change a component behind the stack's back. */
     private static final List<String> FOREIGN_SETTINGS = List.of(
             "KAFKA_",
+            "POSTGRES_",
+            "ICEBERG_",
             "SCHEMA_REGISTRY_",
             "ZOOM_",
             "QSSTREAM_",

@@ -2,6 +2,7 @@ package io.qsstream.local.stack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class Components {
     private static final List<String> KAFKA_AND_REGISTRY = List.of("broker", "registry");
 
     public static List<Component> of(StackSettings settings) {
-        return List.of(
+        List<Component> components = new ArrayList<>(List.of(
                 broker(settings),
                 registry(settings),
                 service(settings, "ingest", "ingest-service", "io.qsstream.ingest.Application", "128m", 8080, 8090),
@@ -24,7 +25,9 @@ public final class Components {
                         "512m",
                         8091,
                         8091),
-                service(settings, "dashboard", "dashboard", "io.qsstream.dashboard.Application", "256m", 8082, 8092));
+                service(settings, "dashboard", "dashboard", "io.qsstream.dashboard.Application", "256m", 8082, 8092)));
+        settings.dataOut().ifPresent(dataOut -> components.add(connect(settings, dataOut)));
+        return List.copyOf(components);
     }
 
     private static Component broker(StackSettings settings) {
@@ -73,6 +76,37 @@ public final class Components {
                 Map.of(),
                 List.of(),
                 new Readiness.Http(settings.http(9081, "/health/ready")));
+    }
+
+    /** A Kafka Connect worker; the topics are there once the processor is ready. */
+    private static Component connect(StackSettings settings, DataOut dataOut) {
+        Path connect = settings.home().resolve("deploy/connect");
+        int port = settings.port(8083);
+        List<String> arguments = new ArrayList<>(List.of(
+                connect.toString(), settings.data().resolve("connect").toString(), Integer.toString(port)));
+        for (String sink : dataOut.warehouse().isEmpty() ? List.of("postgres") : List.of("postgres", "iceberg")) {
+            for (String topic : List.of("user-windows", "session-windows", "alerts", "session-reports")) {
+                arguments.add(sink + "-" + topic);
+            }
+        }
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.kafka());
+        environment.put("SCHEMA_REGISTRY_URL", settings.registry().toString());
+        environment.put("POSTGRES_URL", dataOut.postgres());
+        environment.put("POSTGRES_USER", dataOut.user());
+        environment.put("POSTGRES_PASSWORD", dataOut.password());
+        environment.put("ICEBERG_WAREHOUSE", dataOut.warehouse());
+        return new Component(
+                "connect",
+                List.of(new Component.Port("connect", "Kafka Connect", port)),
+                List.of(connect.resolve("target/connect/lib").resolve("*").toString()),
+                "io.qsstream.local.child.ConnectWorker",
+                arguments,
+                "768m",
+                Map.of("logback.configurationFile", "logback-broker.xml"),
+                environment,
+                List.of("broker", "registry", "processor"),
+                new Readiness.Http(settings.http(8083, "/health")));
     }
 
     /** One of our services: a thin jar and its libraries, as Maven packages it. */

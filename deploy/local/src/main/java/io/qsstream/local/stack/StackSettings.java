@@ -3,6 +3,7 @@ package io.qsstream.local.stack;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a stack is made of.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param cadence of the simulated users
  * @param alertmanagers base URLs that the dashboard tells of alerts, comma-separated; empty for none
  * @param tracing base URL of a collector that ingest and processor send every trace to; empty for none
+ * @param dataOut where Kafka Connect writes for analysts
  */
 public record StackSettings(
         Path home,
@@ -28,7 +30,8 @@ public record StackSettings(
         Duration grace,
         Duration cadence,
         String alertmanagers,
-        String tracing) {
+        String tracing,
+        Optional<DataOut> dataOut) {
 
     public StackSettings {
         home = home.toAbsolutePath().normalize();

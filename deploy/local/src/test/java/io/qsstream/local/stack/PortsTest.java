@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,7 +89,8 @@ class PortsTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 "",
-                "");
+                "",
+                Optional.empty());
     }
 
     private static Component component(int port) {
