@@ -43,7 +43,11 @@ final class SimulateCommand implements Callable<Integer> {
     @Nullable
     URI url;
 
-    @Option(names = "--secret", description = "Webhook secret token; default: the running stack's.")
+    @Option(
+            names = "--secret",
+            description =
+                    "Webhook secret token; default: with --url ZOOM_WEBHOOK_SECRET_TOKEN of the environment, else the"
+                            + " running stack's.")
     @Nullable
     String secret;
 
@@ -169,10 +173,8 @@ final class SimulateCommand implements Callable<Integer> {
                 : stack.map(file -> URI.create(String.valueOf(file.urls().get("webhook"))))
                         .orElseThrow(() -> wrong("No --url given and no stack runs on " + data
                                 + ": start one with ./qsstream up, or name its folder with --data"));
-        String key = secret != null
-                ? secret
-                : stack.map(StackFile::secret)
-                        .orElseThrow(() -> wrong("No --secret given and no stack runs on " + data));
+        String key = key(System.getenv("ZOOM_WEBHOOK_SECRET_TOKEN"), stack)
+                .orElseThrow(() -> wrong("No --secret given and no stack runs on " + data));
         Instant now = Instant.now();
         Simulation simulation = simulation(now, stack);
         PrintWriter print = spec.commandLine().getOut();
@@ -187,6 +189,17 @@ final class SimulateCommand implements Callable<Integer> {
             print.flush();
         }
         return courier.lost() == 0 ? 0 : 1;
+    }
+
+    /** The first of several, as during a rotation: ingest takes each of them. */
+    Optional<String> key(@Nullable String environment, Optional<StackFile> stack) {
+        if (secret != null) {
+            return Optional.of(secret);
+        }
+        if (url != null && environment != null && !environment.isBlank()) {
+            return Optional.of(environment.split(",", -1)[0].strip());
+        }
+        return stack.map(StackFile::secret);
     }
 
     private Simulation simulation(Instant now, Optional<StackFile> stack) {

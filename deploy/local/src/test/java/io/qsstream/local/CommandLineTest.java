@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,20 @@ class CommandLineTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void theSecretComesFromTheEnvironmentOnlyWhereTheUrlWasGiven() {
+        // Given
+        SimulateCommand withUrl = parsed("simulate", "--url", "http://127.0.0.1:1");
+        SimulateCommand withSecret = parsed("simulate", "--url", "http://127.0.0.1:1", "--secret", "s");
+        SimulateCommand withNeither = parsed("simulate");
+
+        // Then
+        assertThat(withUrl.key("new-secret, old-secret", Optional.empty())).contains("new-secret");
+        assertThat(withUrl.key(" ", Optional.empty())).isEmpty();
+        assertThat(withSecret.key("new-secret, old-secret", Optional.empty())).contains("s");
+        assertThat(withNeither.key("new-secret, old-secret", Optional.empty())).isEmpty();
+    }
 
     @Test
     void theTruthTestsCommandIsUnderstood() {
