@@ -52,6 +52,11 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_RECORD_BYTES);
 
         properties.putAll(kafkaEnvironment);
+        // Kafka Streams prefers a prefixed property to a plain one: a default of ours would win over the operator.
+        kafkaEnvironment.keySet().forEach(given -> {
+            properties.remove(StreamsConfig.producerPrefix(given));
+            properties.remove(StreamsConfig.mainConsumerPrefix(given));
+        });
 
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, deployment.applicationId());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
