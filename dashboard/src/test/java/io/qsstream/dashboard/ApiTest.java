@@ -332,15 +332,17 @@ class ApiTest {
                 "/api/v1/sessions?state=x",
                 "/api/v1/sessions?cursor=x",
                 "/api/v1/alerts?from=yesterday",
+                "/api/v1/alerts?from=%2B999999999-12-31T23:59:59Z",
+                "/api/v1/sessions/ID/samples?userId=u2&to=-999999999-01-01T00:00:00Z",
             })
     void whatCannotBeReadIsAProblemThatSaysWhat(String path) {
         // When
-        HttpResponse<String> response = dashboard.get(path);
+        HttpResponse<String> response = dashboard.get(path.replace("ID", ID));
 
         // Then
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-        String parameter = path.replaceAll(".*[?]|=.*", "");
+        String parameter = path.replaceAll(".*[?&]|=.*", "");
         assertThat(dashboard.parse(response.body()).path("detail").asText()).startsWith(parameter + ' ');
         assertThat(dashboard.parse(response.body()).path("status").asInt()).isEqualTo(400);
     }

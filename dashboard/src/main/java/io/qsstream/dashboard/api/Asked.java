@@ -39,11 +39,13 @@ public final class Asked {
             return null;
         }
         try {
-            return text.length() == "2026-01-01".length()
+            Instant time = text.length() == "2026-01-01".length()
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     // An unescaped + arrives as a space.
                     : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        } catch (DateTimeException e) {
+            // The model counts in milliseconds, which the years that Java can read exceed.
+            return Instant.ofEpochMilli(time.toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
             throw Refusal.badRequest(
                     name + " must be a time such as 2026-01-31T09:30:00Z or a date such as 2026-01-31");
         }
