@@ -175,22 +175,8 @@ public final class NaughtyStrings {
                         "\u00E9",
                         "e\u0301",
                         "\u0344"));
-        kinds.put(
-                "broken surrogates",
-                List.of(
-                        "\ud800",
-                        "a\udc00b",
-                        "\udfff\ud800",
-                        "y\ud83d",
-                        "x\ud800\ud800\udc00"));
-        kinds.put(
-                "not characters",
-                List.of(
-                        "\ufffe",
-                        "\uffff",
-                        "\ufdd0",
-                        "\ue000",
-                        "\udbff\udfff"));
+        kinds.put("broken surrogates", List.of("\ud800", "a\udc00b", "\udfff\ud800", "y\ud83d", "x\ud800\ud800\udc00"));
+        kinds.put("not characters", List.of("\ufffe", "\uffff", "\ufdd0", "\ue000", "\udbff\udfff"));
         kinds.put(
                 "script",
                 List.of(
@@ -235,17 +221,7 @@ public final class NaughtyStrings {
                         "--help",
                         "/dev/null; touch x"));
         kinds.put(
-                "formats",
-                List.of(
-                        "%s%s%s%n",
-                        "%d",
-                        "%x",
-                        "{0}",
-                        "{}",
-                        "{} {}",
-                        "%n%n%n",
-                        "{:>9999999999}",
-                        "%*.*s"));
+                "formats", List.of("%s%s%s%n", "%d", "%x", "{0}", "{}", "{} {}", "%n%n%n", "{:>9999999999}", "%*.*s"));
         kinds.put(
                 "lookups",
                 List.of(
@@ -271,15 +247,7 @@ public final class NaughtyStrings {
                         "%25"));
         kinds.put(
                 "tables",
-                List.of(
-                        "=cmd|' /C calc'!A0",
-                        "=1+1",
-                        "+1",
-                        "-1+1",
-                        "@SUM(1)",
-                        "\"a\",\"b\"",
-                        "a;b;c",
-                        "\t=1"));
+                List.of("=cmd|' /C calc'!A0", "=1+1", "+1", "-1+1", "@SUM(1)", "\"a\",\"b\"", "a;b;c", "\t=1"));
         kinds.put(
                 "what filters take for something else",
                 List.of(

@@ -80,13 +80,18 @@ class NaughtyStringsTest {
     private static byte[] data(String naughty) throws JsonProcessingException {
         ObjectNode event = event("session.user_data", naughty);
         ObjectNode user = (ObjectNode) event.at("/payload/object/user");
-        user.putArray("data").addObject().put("device", naughty).put("location", naughty).put("microphone", naughty);
+        user.putArray("data")
+                .addObject()
+                .put("device", naughty)
+                .put("location", naughty)
+                .put("microphone", naughty);
         return bytes(event);
     }
 
     private static byte[] qos(String naughty) throws JsonProcessingException {
         ObjectNode event = event("session.user_qos", naughty);
-        ObjectNode item = ((ObjectNode) event.at("/payload/object/user")).putArray("qos").addObject();
+        ObjectNode item =
+                ((ObjectNode) event.at("/payload/object/user")).putArray("qos").addObject();
         item.put("type", naughty).put("date_time", now.toString());
         item.putObject("details").put("jitter", "5 ms").put("something_new", naughty);
         return bytes(event);
