@@ -146,10 +146,10 @@ yes
       - key: ca.crt
         path: ca.crt
 {{- end }}
-{{- range $root.Values.kafka.secretFiles }}
-- name: kafka-{{ . }}
+{{- range $i, $secret := $root.Values.kafka.secretFiles }}
+- name: kafka-files-{{ $i }}
   secret:
-    secretName: {{ . }}
+    secretName: {{ $secret }}
 {{- end }}
 {{- if and $root.Values.alertRules (ne .service "ingest") }}
 - name: rules
@@ -173,9 +173,9 @@ yes
   mountPath: /etc/qsstream/kafka-ca
   readOnly: true
 {{- end }}
-{{- range $root.Values.kafka.secretFiles }}
-- name: kafka-{{ . }}
-  mountPath: /etc/qsstream/kafka/{{ . }}
+{{- range $i, $secret := $root.Values.kafka.secretFiles }}
+- name: kafka-files-{{ $i }}
+  mountPath: /etc/qsstream/kafka/{{ $secret }}
   readOnly: true
 {{- end }}
 {{- if and $root.Values.alertRules (ne .service "ingest") }}

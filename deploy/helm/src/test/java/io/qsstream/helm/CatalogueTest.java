@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -128,6 +130,17 @@ class CatalogueTest {
             }
         });
         assertThat(given).isEqualTo(named).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void imagesAreThoseOfThisVersion() throws IOException {
+        // Given
+        Matcher version = Pattern.compile("<artifactId>qsstream</artifactId>\\s*<version>(.*?)</version>")
+                .matcher(Files.readString(Chart.HOME.resolve("pom.xml")));
+
+        // Then
+        assertThat(version.find()).isTrue();
+        assertThat(Chart.file("Chart.yaml").path("appVersion").asText()).isEqualTo(version.group(1));
     }
 
     /** The paths of all keys that the schema names, in objects that refuse others. */

@@ -28,7 +28,7 @@ final class Chart {
     /** The oldest that Chart.yaml allows. */
     static final String KUBERNETES = "1.30.0";
     /** In {@code ci/}, as chart-testing names them. */
-    static final List<String> VALUES = List.of("default", "minimal", "full");
+    static final List<String> VALUES = List.of("default", "minimal", "secured", "full");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, List<Manifest>> RENDERED = new ConcurrentHashMap<>();
@@ -95,8 +95,12 @@ final class Chart {
 
     /** A YAML or JSON file of the chart. */
     static JsonNode file(String name) throws IOException {
-        String text = Files.readString(FOLDER.resolve(name));
-        return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(text));
+        return yaml(FOLDER.resolve(name));
+    }
+
+    static JsonNode yaml(Path file) throws IOException {
+        return JSON.valueToTree(
+                new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(Files.readString(file)));
     }
 
     private Chart() {}

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.qsstream.schema.access.Access;
 import io.qsstream.schema.access.Service;
 import io.qsstream.schema.kafka.KafkaEnvironment;
+import io.qsstream.schema.rules.RulesFile;
+import io.qsstream.schema.rules.RulesReading;
 import io.qsstream.schema.settings.SettingNames;
 import io.qsstream.schema.settings.Settings;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,10 +46,9 @@ class ManifestsTest {
             Set.of("DASHBOARD_API_TOKEN"),
             "zoom-apps",
             Set.of("ZOOM_WEBHOOK_SECRET_TOKEN", "ZOOM_WEBHOOK_SECRET_TOKEN_MY_APP", "ZOOM_WEBHOOK_SECRET_TOKEN_OTHER"),
-            "kafka-key",
-            Set.of("password"),
-            "kafka-more",
-            Set.of(),
+            "kafka-login", Set.of("ingest", "processor", "dashboard"),
+            "kafka-ca", Set.of("ca.crt"),
+            "registry-login", Set.of("SCHEMA_REGISTRY_URL_USER_INFO"),
             // Strimzi's: of a KafkaUser with TLS, and of the cluster's authority.
             "zoomqss-ingest",
             Set.of("user.p12", "user.password", "user.crt", "user.key", "ca.crt"),
@@ -58,6 +60,9 @@ class ManifestsTest {
             Set.of("ca.crt", "ca.p12", "ca.password"));
 
     private static final Pattern DOCUMENTED = Pattern.compile("`([A-Z][A-Z0-9_]+(?:<APP>)?)`");
+
+    private static final Map<String, String> MODULES =
+            Map.of("ingest", "ingest-service", "processor", "stream-processor", "dashboard", "dashboard");
 
     @BeforeAll
     static void needs() {
@@ -332,6 +337,53 @@ class ManifestsTest {
                 .containsEntry("group.instance.id", "field metadata.name")
                 .containsEntry("session.timeout.ms", "60000");
         assertThat(environment).containsEntry("QSSTREAM_STATE_DIR", "/var/lib/qsstream/state");
+    }
+
+    @Test
+    void eachServiceHasTheLoginThatItsOwnEnvironmentGives() {
+        for (Manifest workload : workloads("secured")) {
+            String service = workload.containers().getFirst().path("name").asText();
+            assertThat(Manifest.list(workload.containers().getFirst().path("env")))
+                    .filteredOn(each -> each.path("name").asText().equals("KAFKA_SASL_JAAS_CONFIG"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.at("/valueFrom/secretKeyRef/key").asText())
+                            .isEqualTo(service));
+        }
+    }
+
+    @Test
+    void portsAreThoseThatTheServicesListenOn() throws IOException {
+        for (Manifest workload : workloads("default")) {
+            String service = workload.containers().getFirst().path("name").asText();
+            JsonNode settings = Chart.yaml(Chart.HOME.resolve(MODULES.get(service))
+                    .resolve("src/main/resources/application.yml"));
+            Map<String, Integer> expected = new TreeMap<>();
+            int port = settings.at("/micronaut/server/port").asInt();
+            JsonNode management = settings.at("/endpoints/all/port");
+            if (management.isMissingNode()) {
+                expected.put("management", port);
+            } else {
+                expected.put("http", port);
+                expected.put("management", management.asInt());
+            }
+            assertThat(ports(workload)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void alertRulesArriveAsTheServicesReadThem() {
+        // When
+        String rules = ofKind("full", "ConfigMap").stream()
+                .filter(each -> each.name().endsWith("-alert-rules"))
+                .findFirst()
+                .orElseThrow()
+                .at("/data/alert-rules.yml")
+                .asText();
+
+        // Then
+        assertThat(RulesFile.read("alert-rules.yml", rules.getBytes(StandardCharsets.UTF_8)))
+                .isNotInstanceOf(RulesReading.Invalid.class);
+        assertThat(rules).contains("audio-jitter");
     }
 
     @Test

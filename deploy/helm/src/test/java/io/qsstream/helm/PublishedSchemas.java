@@ -1,5 +1,6 @@
 package io.qsstream.helm;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,12 +59,17 @@ final class PublishedSchemas {
             "kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class,
             "kafka.strimzi.io/v1/KafkaUser", KafkaUser.class);
 
-    /** The classes keep unknown fields for a later writing back; without that they are refused. */
+    /** The classes keep unknown fields, and leave defaults out when written back: here neither. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
                 public Boolean hasAnySetter(Annotated annotated) {
                     return false;
+                }
+
+                @Override
+                public JsonInclude.Value findPropertyInclusion(Annotated annotated) {
+                    return JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS);
                 }
             })
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
