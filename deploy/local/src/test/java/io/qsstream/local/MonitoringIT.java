@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.qsstream.local.truth.TopicReader;
 import io.qsstream.schema.testing.TestBroker;
 import java.io.IOException;
@@ -176,11 +175,11 @@ class MonitoringIT {
             SpanCollector.Seen published = byId.get(parent[2]);
             assertThat(published).as("the span that the alert names").isNotNull();
             assertThat(published.attributes()).containsEntry("qsstream.alert.id", new String(alert.key(), UTF_8));
-            is(published, "qsstream-processor", "publish zoom.qss.alerts.v1", SpanKind.SPAN_KIND_PRODUCER);
+            is(published, "qsstream-processor", "publish zoom.qss.alerts.v1", SpanCollector.Kind.PRODUCER);
             SpanCollector.Seen processed = byId.get(published.parent());
-            is(processed, "qsstream-processor", "process zoom.qss.raw-events.v1", SpanKind.SPAN_KIND_CONSUMER);
+            is(processed, "qsstream-processor", "process zoom.qss.raw-events.v1", SpanCollector.Kind.CONSUMER);
             SpanCollector.Seen stored = byId.get(processed.parent());
-            is(stored, "qsstream-ingest", "publish zoom.qss.raw-events.v1", SpanKind.SPAN_KIND_PRODUCER);
+            is(stored, "qsstream-ingest", "publish zoom.qss.raw-events.v1", SpanCollector.Kind.PRODUCER);
             assertThat(stored.attributes())
                     .containsEntry(
                             "messaging.destination.partition.id",
@@ -188,7 +187,7 @@ class MonitoringIT {
                     .containsEntry(
                             "messaging.kafka.offset", processed.attributes().get("messaging.kafka.offset"));
             SpanCollector.Seen request = byId.get(stored.parent());
-            is(request, "qsstream-ingest", "POST /webhooks/zoom", SpanKind.SPAN_KIND_SERVER);
+            is(request, "qsstream-ingest", "POST /webhooks/zoom", SpanCollector.Kind.SERVER);
             assertThat(request.parent()).isEqualTo(ZOOMS_SPAN);
             assertThat(request.attributes())
                     .containsEntry("qsstream.outcome", "accepted")
@@ -199,7 +198,7 @@ class MonitoringIT {
                         .doesNotContain("traced-room", "traced-user", "Somebody"));
     }
 
-    private static void is(SpanCollector.Seen span, String service, String name, SpanKind kind) {
+    private static void is(SpanCollector.Seen span, String service, String name, SpanCollector.Kind kind) {
         assertThat(span).as(name).isNotNull();
         assertThat(span.service()).isEqualTo(service);
         assertThat(span.name()).isEqualTo(name);

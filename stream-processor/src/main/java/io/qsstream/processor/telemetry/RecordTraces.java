@@ -33,7 +33,7 @@ public final class RecordTraces {
     }
 
     /** Begins the span of a raw record below what its headers say, and makes it current until it is closed. */
-    @SuppressWarnings("MustBeClosedChecker") // What is returned closes it.
+    @SuppressWarnings("MustBeClosedChecker") // Whoever takes it closes it.
     public Taking take(Headers headers, Optional<RecordMetadata> place) {
         Span span = traces.below(TraceHeaders.read(headers), "process " + Topics.RAW_EVENTS.name(), SpanKind.CONSUMER)
                 .setAttribute("messaging.system", "kafka")
