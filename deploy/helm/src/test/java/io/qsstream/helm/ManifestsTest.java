@@ -46,9 +46,12 @@ class ManifestsTest {
             Set.of("DASHBOARD_API_TOKEN"),
             "zoom-apps",
             Set.of("ZOOM_WEBHOOK_SECRET_TOKEN", "ZOOM_WEBHOOK_SECRET_TOKEN_MY_APP", "ZOOM_WEBHOOK_SECRET_TOKEN_OTHER"),
-            "kafka-login", Set.of("ingest", "processor", "dashboard"),
-            "kafka-ca", Set.of("ca.crt"),
-            "registry-login", Set.of("SCHEMA_REGISTRY_URL_USER_INFO"),
+            "kafka-login",
+            Set.of("ingest", "processor", "dashboard"),
+            "kafka-ca",
+            Set.of("ca.crt"),
+            "registry-login",
+            Set.of("SCHEMA_REGISTRY_URL_USER_INFO"),
             // Strimzi's: of a KafkaUser with TLS, and of the cluster's authority.
             "zoomqss-ingest",
             Set.of("user.p12", "user.password", "user.crt", "user.key", "ca.crt"),
@@ -346,7 +349,8 @@ class ManifestsTest {
             assertThat(Manifest.list(workload.containers().getFirst().path("env")))
                     .filteredOn(each -> each.path("name").asText().equals("KAFKA_SASL_JAAS_CONFIG"))
                     .singleElement()
-                    .satisfies(each -> assertThat(each.at("/valueFrom/secretKeyRef/key").asText())
+                    .satisfies(each -> assertThat(
+                                    each.at("/valueFrom/secretKeyRef/key").asText())
                             .isEqualTo(service));
         }
     }
@@ -355,8 +359,8 @@ class ManifestsTest {
     void portsAreThoseThatTheServicesListenOn() throws IOException {
         for (Manifest workload : workloads("default")) {
             String service = workload.containers().getFirst().path("name").asText();
-            JsonNode settings = Chart.yaml(Chart.HOME.resolve(MODULES.get(service))
-                    .resolve("src/main/resources/application.yml"));
+            JsonNode settings =
+                    Chart.yaml(Chart.HOME.resolve(MODULES.get(service)).resolve("src/main/resources/application.yml"));
             Map<String, Integer> expected = new TreeMap<>();
             int port = settings.at("/micronaut/server/port").asInt();
             JsonNode management = settings.at("/endpoints/all/port");
