@@ -31,12 +31,13 @@ final class Containers implements AutoCloseable {
     static final long MIB = 1024 * 1024;
     static final long INGEST_BYTES = 384 * MIB;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     final Network network = Network.newNetwork();
     final KafkaContainer kafka = new KafkaContainer(image("kafka").asCompatibleSubstituteFor("apache/kafka"))
             .withNetwork(network)
-            .withListener("kafka:19092");
+            .withListener("kafka:19092")
+            .withStartupTimeout(PATIENCE);
     final GenericContainer<?> registry = new GenericContainer<>(image("registry"))
             .withNetwork(network)
             .withNetworkAliases("schema-registry")
