@@ -18,6 +18,8 @@ import io.qsstream.dashboard.settings.TopicSettings;
 import io.qsstream.dashboard.stream.EventHub;
 import io.qsstream.schema.serde.TrustedRecords;
 import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.SecretFiles;
+import io.qsstream.schema.settings.ServerTls;
 import io.qsstream.schema.settings.SettingsCheck;
 import io.qsstream.schema.settings.StartRefused;
 import java.time.Clock;
@@ -64,16 +66,19 @@ public final class DashboardService {
     /** Without Kafka there is nobody but the caller to fill the model. */
     static DashboardService start(Map<String, String> variables, Map<String, Object> properties, boolean follow) {
         TrustedRecords.trust();
+        Map<String, String> resolved = SecretFiles.read(variables);
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties)
                 .deduceEnvironment(false)
                 .banner(false)
-                .singletons(new ProcessEnvironment(variables))
+                .singletons(new ProcessEnvironment(resolved))
                 .build();
         try {
-            refuseMistakes(context.getEnvironment().start(), variables);
+            Environment environment = context.getEnvironment().start();
+            refuseMistakes(environment, resolved);
+            secure(environment);
             // Before anything else could fail: it is what is forgotten first.
-            var unused = ApiToken.of(variables);
+            var unused = ApiToken.of(resolved);
             context.start();
             EventHub hub = context.getBean(EventHub.class);
             context.getBean(ReadModel.class).listen(hub);
@@ -90,6 +95,11 @@ public final class DashboardService {
             context.close();
             throw e;
         }
+    }
+
+    private static void secure(Environment environment) {
+        Map<String, Object> tls = ServerTls.properties(name -> environment.getProperty(name, String.class));
+        environment.addPropertySource(PropertySource.of("tls", tls));
     }
 
     private static EmbeddedServer listen(ApplicationContext context) {

@@ -38,6 +38,7 @@ final class RunningDashboard implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put("DASHBOARD_API_TOKEN", TOKEN);
         environment.putAll(variables);
+        environment.values().removeIf(String::isEmpty);
         Map<String, Object> all = new HashMap<>();
         all.put("micronaut.server.host", "127.0.0.1");
         all.put("micronaut.server.port", -1);

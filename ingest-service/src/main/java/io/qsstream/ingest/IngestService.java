@@ -17,6 +17,8 @@ import io.qsstream.ingest.store.RawTopicReady;
 import io.qsstream.ingest.store.RawTopicWatch;
 import io.qsstream.ingest.tick.Ticker;
 import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.SecretFiles;
+import io.qsstream.schema.settings.ServerTls;
 import io.qsstream.schema.settings.SettingsCheck;
 import io.qsstream.schema.settings.StartRefused;
 import java.time.Clock;
@@ -64,8 +66,9 @@ public final class IngestService {
 
     static IngestService start(Map<String, String> variables, Map<String, Object> properties, List<Object> beans)
             throws InterruptedException {
+        Map<String, String> resolved = SecretFiles.read(variables);
         List<Object> singletons = new ArrayList<>(beans);
-        singletons.add(new ProcessEnvironment(variables));
+        singletons.add(new ProcessEnvironment(resolved));
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties)
                 .deduceEnvironment(false)
@@ -73,9 +76,11 @@ public final class IngestService {
                 .singletons(singletons.toArray())
                 .build();
         try {
-            refuseMistakes(context.getEnvironment().start(), variables);
+            Environment environment = context.getEnvironment().start();
+            refuseMistakes(environment, resolved);
+            secure(environment);
             // Before anything else could fail: it is what is forgotten first.
-            var unused = WebhookSecrets.of(variables);
+            var unused = WebhookSecrets.of(resolved);
             context.start();
             context.getBean(RawTopicReady.class).ensure();
             Clock clock = context.getBean(Clock.class);
@@ -90,6 +95,11 @@ public final class IngestService {
             context.close();
             throw e;
         }
+    }
+
+    private static void secure(Environment environment) {
+        Map<String, Object> tls = ServerTls.properties(name -> environment.getProperty(name, String.class));
+        environment.addPropertySource(PropertySource.of("tls", tls));
     }
 
     private static EmbeddedServer listen(ApplicationContext context) {

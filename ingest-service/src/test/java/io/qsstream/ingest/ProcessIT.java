@@ -9,9 +9,6 @@ import io.qsstream.schema.testing.TestBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,104 +34,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessIT {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     private static TestBroker broker;
 
     @TempDir
     private static Path directory;
 
     /** Takes Kafka's own patience of 20 s, so it begins before the other tests. */
-    private static Child withoutKafka;
+    private static IngestProcess withoutKafka;
 
     @BeforeAll
     static void start() throws IOException {
         broker = new TestBroker().start();
-        withoutKafka = new Child(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + TestBroker.freePort()));
+        withoutKafka = child(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + TestBroker.freePort()));
     }
 
     @AfterAll
     static void stop() {
         withoutKafka.process.destroyForcibly();
         broker.close();
-    }
-
-    /** One run of the packaged service. */
-    private static final class Child implements AutoCloseable {
-        final int port = TestBroker.freePort();
-        final int managementPort = TestBroker.freePort();
-        final Path output;
-        final Process process;
-
-        Child(Map<String, String> variables) throws IOException {
-            output = Files.createTempFile(directory, "output", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    "target/ingest-service.jar:target/lib/*",
-                    "io.qsstream.ingest.Application");
-            Map<String, String> environment = builder.environment();
-            environment.keySet().removeIf(name -> name.matches("(KAFKA|QSSTREAM|ZOOM|MICRONAUT|JAVA|MAVEN)_.*"));
-            environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-            environment.put("ZOOM_WEBHOOK_SECRET_TOKEN", Fixtures.SECRET);
-            environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-            environment.put("MICRONAUT_SERVER_PORT", "" + port);
-            environment.put("ENDPOINTS_ALL_PORT", "" + managementPort);
-            environment.put("QSSTREAM_ENVIRONMENT", "development");
-            environment.putAll(variables);
-            environment.values().removeIf(String::isEmpty);
-            process = builder.redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-        }
-
-        String output() {
-            try {
-                return Files.readString(output);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-
-        int exitCode() throws InterruptedException {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
-            return process.exitValue();
-        }
-
-        Child awaitReady() {
-            await().atMost(Duration.ofSeconds(40)).until(() -> {
-                assertThat(process.isAlive()).as(output()).isTrue();
-                return status(managementPort, "/health/readiness") == 200;
-            });
-            return this;
-        }
-
-        HttpResponse<String> post(String body) {
-            long now = System.currentTimeMillis() / 1000;
-            try {
-                return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/zoom"))
-                                .timeout(Duration.ofSeconds(10))
-                                .header("content-type", "application/json")
-                                .header("x-zm-request-timestamp", "" + now)
-                                .header("x-zm-signature", Fixtures.sign(Fixtures.SECRET, now, body.getBytes(UTF_8)))
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
     }
 
     // First, because another test's child creates the topic. The other mistakes are in StartRefusalTest.
@@ -148,7 +65,7 @@ class ProcessIT {
                 "QSSTREAM_INGEST_MAX_IN_FLIGHT;many;qsstream.ingest.max-in-flight cannot be read",
             })
     void aMistakeIsSaidInOneLine(String variable, String value, String line) throws Exception {
-        try (Child child = new Child(Map.of(variable, value))) {
+        try (IngestProcess child = child(Map.of(variable, value))) {
             assertThat(child.exitCode()).isEqualTo(1);
             assertThat(child.output().lines())
                     .as(child.output())
@@ -173,7 +90,7 @@ class ProcessIT {
     @Test
     void aTakenPortIsSaidInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Child child = new Child(Map.of("MICRONAUT_SERVER_PORT", "" + taken.getLocalPort()))) {
+                IngestProcess child = child(Map.of("MICRONAUT_SERVER_PORT", "" + taken.getLocalPort()))) {
             assertThat(child.exitCode()).isEqualTo(1);
             assertThat(child.output().lines().toList())
                     .as(child.output())
@@ -189,7 +106,7 @@ class ProcessIT {
     @Test
     void bothPortsListenOnTheHostThatWasSet() throws Exception {
         // The other service's settings are no mistake: both may share one environment file.
-        try (Child child = new Child(Map.of("QSSTREAM_WINDOW_SIZE", "10s")).awaitReady()) {
+        try (IngestProcess child = child(Map.of("QSSTREAM_WINDOW_SIZE", "10s")).awaitReady()) {
             String listeners = Files.readString(Path.of("/proc/" + child.process.pid() + "/net/tcp6"))
                     + Files.readString(Path.of("/proc/" + child.process.pid() + "/net/tcp"));
             for (int port : List.of(child.port, child.managementPort)) {
@@ -205,27 +122,27 @@ class ProcessIT {
                         .asString()
                         .matches("(0100007F|0000000000000000FFFF00000100007F):.*");
             }
-            assertThat(status(child.managementPort, "/health/liveness")).isEqualTo(200);
-            assertThat(status(child.managementPort, "/prometheus")).isEqualTo(200);
+            assertThat(child.status("/health/liveness")).isEqualTo(200);
+            assertThat(child.status("/prometheus")).isEqualTo(200);
         }
     }
 
     @Test
     void onSigtermWhatIsInFlightIsStoredAndAnsweredAndTheProcessExitsWithZero() throws Exception {
         // Given a producer that would keep a record for more than a second
-        try (Child child =
-                new Child(Map.of("KAFKA_LINGER_MS", "1500", "QSSTREAM_INGEST_DRAIN_WAIT", "3s")).awaitReady()) {
+        try (IngestProcess child = child(Map.of("KAFKA_LINGER_MS", "1500", "QSSTREAM_INGEST_DRAIN_WAIT", "3s"))
+                .awaitReady()) {
             assertThat(child.post("{\"n\":\"warm\"}").statusCode()).isEqualTo(204);
             CompletableFuture<HttpResponse<String>> inFlight =
                     CompletableFuture.supplyAsync(() -> child.post("{\"n\":\"in flight at SIGTERM\"}"));
-            await().until(() -> metrics(child).contains("qsstream_ingest_in_flight 1.0"));
+            await().until(() -> child.metrics().contains("qsstream_ingest_in_flight 1.0"));
 
             // When
             child.process.destroy();
 
             // Then
-            await().atMost(Duration.ofSeconds(2)).until(() -> status(child.managementPort, "/health/readiness") == 503);
-            assertThat(status(child.managementPort, "/health/liveness")).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(2)).until(() -> child.status("/health/readiness") == 503);
+            assertThat(child.status("/health/liveness")).isEqualTo(200);
             HttpResponse<String> refused = child.post("{\"n\":\"too late\"}");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("retry-after")).isPresent();
@@ -238,7 +155,8 @@ class ProcessIT {
 
     @Test
     void aHalfSentRequestDoesNotKeepTheProcessFromEnding() throws Exception {
-        try (Child child = new Child(Map.of("QSSTREAM_INGEST_DRAIN_WAIT", "0s")).awaitReady();
+        try (IngestProcess child =
+                        child(Map.of("QSSTREAM_INGEST_DRAIN_WAIT", "0s")).awaitReady();
                 io.qsstream.ingest.testing.RawSocket half = new io.qsstream.ingest.testing.RawSocket(child.port)) {
             half.send("POST /webhooks/zoom HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
             long from = System.nanoTime();
@@ -248,27 +166,8 @@ class ProcessIT {
         }
     }
 
-    private static int status(int port, String path) {
-        try {
-            return CLIENT.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .timeout(Duration.ofSeconds(5))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String metrics(Child child) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.managementPort + "/prometheus"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+    private static IngestProcess child(Map<String, String> variables) throws IOException {
+        return new IngestProcess(broker, directory, variables);
     }
 
     private static List<String> stored() {

@@ -16,6 +16,7 @@ import io.qsstream.processor.settings.TracingSettings;
 import io.qsstream.processor.settings.WindowSettings;
 import io.qsstream.schema.serde.TrustedRecords;
 import io.qsstream.schema.settings.ProcessEnvironment;
+import io.qsstream.schema.settings.SecretFiles;
 import io.qsstream.schema.settings.SettingsCheck;
 import io.qsstream.schema.settings.StartRefused;
 import java.util.ArrayList;
@@ -56,14 +57,15 @@ public final class ProcessorService {
      */
     public static ProcessorService start(Map<String, String> variables, Map<String, Object> properties) {
         TrustedRecords.trust();
+        Map<String, String> resolved = SecretFiles.read(variables);
         ApplicationContext context = ApplicationContext.builder()
                 .properties(properties)
                 .deduceEnvironment(false)
                 .banner(false)
-                .singletons(new ProcessEnvironment(variables))
+                .singletons(new ProcessEnvironment(resolved))
                 .build();
         try {
-            refuseMistakes(context.getEnvironment().start(), variables);
+            refuseMistakes(context.getEnvironment().start(), resolved);
             context.start();
             StreamsClient streams = context.getBean(StreamsClient.class);
             EmbeddedServer server = listen(context);

@@ -12,9 +12,13 @@ import io.qsstream.schema.access.Service;
 import io.qsstream.schema.kafka.TopicSetup;
 import io.qsstream.schema.registry.SchemaRegistryClient;
 import io.qsstream.schema.registry.SchemaSetup;
+import io.qsstream.schema.testing.SelfSigned;
 import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,13 +46,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that demands a password and allows nothing that {@link Access} does not list. */
+/** A broker that demands TLS and a password and allows nothing that {@link Access} does not list. */
 class SecuredClusterIT {
 
     private static final String APPLICATION = "qsstream-processor";
     private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+    private static final SelfSigned CERTIFICATE = new SelfSigned(temporaryFolder());
     private static final TestBroker BROKER = new TestBroker(Map.ofEntries(
-            Map.entry("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
+            // PLAINTEXT is only the listener's name.
+            Map.entry("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT"),
+            Map.entry("ssl.keystore.type", "PKCS12"),
+            Map.entry("ssl.keystore.location", CERTIFICATE.keyStore.toString()),
+            Map.entry("ssl.keystore.password", SelfSigned.PASSWORD),
+            Map.entry("ssl.key.password", SelfSigned.PASSWORD),
+            Map.entry("ssl.truststore.type", "PEM"),
+            Map.entry("ssl.truststore.location", CERTIFICATE.certificate.toString()),
             Map.entry("inter.broker.listener.name", "PLAINTEXT"),
             Map.entry("sasl.enabled.mechanisms", "PLAIN"),
             Map.entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
@@ -145,6 +159,35 @@ class SecuredClusterIT {
                 .hasCauseInstanceOf(SaslAuthenticationException.class);
     }
 
+    @Test
+    void whoDoesNotTrustTheCertificateOrDoesWithoutTlsGetsNothing() {
+        // Given
+        Map<String, Object> untrusting = new HashMap<>(as("ingest"));
+        untrusting.keySet().removeIf(name -> name.startsWith("ssl."));
+        Map<String, Object> plain = new HashMap<>(as("ingest"));
+        plain.put("security.protocol", "SASL_PLAINTEXT");
+        plain.put("default.api.timeout.ms", "3000");
+        plain.put("request.timeout.ms", "2000");
+
+        // When, Then
+        assertThatThrownBy(() -> topics(untrusting)).hasCauseInstanceOf(SslAuthenticationException.class);
+        assertThatThrownBy(() -> topics(plain)).hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    private static void topics(Map<String, Object> properties) throws Exception {
+        try (Admin admin = Admin.create(properties)) {
+            admin.listTopics().names().get();
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("qsstream-certificate-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void createTopic(String user) throws Exception {
         try (Admin admin = Admin.create(as(user))) {
             admin.createTopics(List.of(new NewTopic("zoom.qss.more.v1", 1, (short) 1)))
@@ -158,7 +201,11 @@ class SecuredClusterIT {
                 "bootstrap.servers",
                 BROKER.bootstrapServers(),
                 "security.protocol",
-                "SASL_PLAINTEXT",
+                "SASL_SSL",
+                "ssl.truststore.type",
+                "PEM",
+                "ssl.truststore.location",
+                CERTIFICATE.certificate.toString(),
                 "sasl.mechanism",
                 "PLAIN",
                 "sasl.jaas.config",
@@ -171,7 +218,9 @@ class SecuredClusterIT {
     private static Map<String, String> environment(String user) {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", BROKER.bootstrapServers(),
-                "KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT",
+                "KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+                "KAFKA_SSL_TRUSTSTORE_TYPE", "PEM",
+                "KAFKA_SSL_TRUSTSTORE_LOCATION", CERTIFICATE.certificate.toString(),
                 "KAFKA_SASL_MECHANISM", "PLAIN",
                 "KAFKA_SASL_JAAS_CONFIG", LOGIN + "username=" + user + " password=" + user + "-secret;",
                 "SCHEMA_REGISTRY_URL", "mock://secured");

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxClockLead how far in the future a signature may be
  * @param deadline how long a request waits for the broker before it is answered with 503; Zoom gives up after 3 s
  * @param maxInFlight how many requests may wait for the broker at once; more are answered with 503
+ * @param maxConnections how many connections may be open; one more closes the one that has owed a request for longest
  * @param tickInterval how often every partition gets a tick
  * @param drainWait for how long, at least, the readiness probe says DOWN before the listener closes
  */
@@ -24,6 +25,7 @@ public record IngestSettings(
         @Bindable(defaultValue = "5m") Duration maxClockLead,
         @Bindable(defaultValue = "2500ms") Duration deadline,
         @Bindable(defaultValue = "512") int maxInFlight,
+        @Bindable(defaultValue = "2000") int maxConnections,
         @Bindable(defaultValue = "5s") Duration tickInterval,
         @Bindable(defaultValue = "2s") Duration drainWait) {
 
@@ -32,6 +34,7 @@ public record IngestSettings(
         between("max-clock-lead", maxClockLead, Duration.ZERO, Duration.ofHours(1));
         between("deadline", deadline, Duration.ofMillis(500), Duration.ofMillis(2900));
         between("max-in-flight", maxInFlight, 1, 100_000);
+        between("max-connections", maxConnections, 10, 100_000);
         between("tick-interval", tickInterval, Duration.ofMillis(100), Duration.ofMinutes(1));
         between("drain-wait", drainWait, Duration.ZERO, Duration.ofMinutes(2));
     }

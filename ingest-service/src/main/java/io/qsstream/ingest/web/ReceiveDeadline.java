@@ -2,7 +2,10 @@ package io.qsstream.ingest.web;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection whose request takes too long to arrive: a sender that drips a byte now and then is never idle,
- * yet holds a connection and its buffers for ever.
+ * yet holds a connection and its buffers for ever. Tells {@link Connections} who owes a request, and who waits for an answer.
  */
 final class ReceiveDeadline extends ChannelDuplexHandler {
 
     /** Zoom gives up after 3 s, so nobody who waits this long is Zoom. */
     static final Duration DEADLINE = Duration.ofSeconds(10);
 
+    private final Connections connections;
+    private int unanswered;
     private java.util.concurrent.@Nullable Future<?> timer;
+
+    ReceiveDeadline(Connections connections) {
+        this.connections = connections;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -36,8 +45,27 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent) {
             stop();
+            unanswered++;
+            connections.delivered(context.channel());
         }
         super.channelRead(context, message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        // What is refused before it is here whole is answered without having been delivered.
+        if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
+            unanswered--;
+            if (unanswered == 0) {
+                connections.owes(context.channel());
+            }
+        }
+        super.write(context, message, promise);
+    }
+
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     @Override
@@ -48,7 +76,8 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
 
     private void start(ChannelHandlerContext context) {
         stop();
-        timer = context.executor().schedule(() -> context.close(), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        timer = context.executor()
+                .schedule(() -> connections.late(context.channel()), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stop() {

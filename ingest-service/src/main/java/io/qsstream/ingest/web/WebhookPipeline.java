@@ -14,10 +14,13 @@ import java.net.InetSocketAddress;
 final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
     private final AnswerCounter counter;
+    private final Connections connections;
     private final int managementPort;
 
-    WebhookPipeline(AnswerCounter counter, @Value("${endpoints.all.port}") int managementPort) {
+    WebhookPipeline(
+            AnswerCounter counter, Connections connections, @Value("${endpoints.all.port}") int managementPort) {
         this.counter = counter;
+        this.connections = connections;
         this.managementPort = managementPort;
     }
 
@@ -35,13 +38,25 @@ final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCusto
 
     private NettyServerCustomizer customizerOf(Channel channel) {
         return new NettyServerCustomizer() {
+            /** Before TLS: who is slow to shake hands counts, too. */
+            @Override
+            public void onInitialPipelineBuilt() {
+                if (isWebhooks()) {
+                    connections.open(channel);
+                }
+            }
+
             @Override
             public void onStreamPipelineBuilt() {
-                if (channel.localAddress() instanceof InetSocketAddress local && local.getPort() != managementPort) {
+                if (isWebhooks()) {
                     String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
                     channel.pipeline().addAfter(codec, "qsstream-answer-counter", counter.handler());
-                    channel.pipeline().addAfter(codec, "qsstream-receive-deadline", new ReceiveDeadline());
+                    channel.pipeline().addAfter(codec, "qsstream-receive-deadline", new ReceiveDeadline(connections));
                 }
+            }
+
+            private boolean isWebhooks() {
+                return channel.localAddress() instanceof InetSocketAddress local && local.getPort() != managementPort;
             }
         };
     }

@@ -36,7 +36,13 @@ class IntakeTest {
     private final Intake intake = new Intake(
             WebhookSecrets.of(Map.of("ZOOM_WEBHOOK_SECRET_TOKEN", Fixtures.SECRET)),
             new IngestSettings(
-                    Duration.ofMinutes(95), Duration.ofMinutes(5), DEADLINE, 1, Duration.ofSeconds(5), Duration.ZERO),
+                    Duration.ofMinutes(95),
+                    Duration.ofMinutes(5),
+                    DEADLINE,
+                    1,
+                    10,
+                    Duration.ofSeconds(5),
+                    Duration.ZERO),
             admission,
             new RawEventLog(producer),
             new RefusalLog(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)),

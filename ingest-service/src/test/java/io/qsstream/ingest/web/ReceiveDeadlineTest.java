@@ -2,6 +2,7 @@ package io.qsstream.ingest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -19,7 +20,7 @@ class ReceiveDeadlineTest {
     @BeforeEach
     void connect() {
         channel.freezeTime();
-        channel.pipeline().addLast(new ReceiveDeadline());
+        channel.pipeline().addLast(new ReceiveDeadline(ConnectionsTest.atMost(new SimpleMeterRegistry())));
     }
 
     @Test

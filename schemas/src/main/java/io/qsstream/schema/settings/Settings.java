@@ -10,12 +10,15 @@ public final class Settings {
 
     public static final Set<String> KNOWN = Set.of(
             "qsstream.environment",
+            "qsstream.tls.certificate",
+            "qsstream.tls.key",
             "qsstream.topics.partitions",
             "qsstream.topics.replication",
             "qsstream.ingest.max-signature-age",
             "qsstream.ingest.max-clock-lead",
             "qsstream.ingest.deadline",
             "qsstream.ingest.max-in-flight",
+            "qsstream.ingest.max-connections",
             "qsstream.ingest.tick-interval",
             "qsstream.ingest.drain-wait",
             "qsstream.application-id",

@@ -81,6 +81,11 @@ public final class TestBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Where its logs are. */
+    public Path directory() {
+        return directory;
+    }
+
     /** A port of loopback that nobody listens on now. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
