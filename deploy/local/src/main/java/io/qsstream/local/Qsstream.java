@@ -14,7 +14,8 @@ import picocli.CommandLine;
             CompareCommand.class,
             RulesCommand.class,
             TopicsCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            EraseCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -57,6 +58,6 @@ public final class Qsstream implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Which command? up, simulate, compare, rules, topics or dead-letters");
+                spec.commandLine(), "Which command? up, simulate, compare, rules, topics, dead-letters or erase");
     }
 }
