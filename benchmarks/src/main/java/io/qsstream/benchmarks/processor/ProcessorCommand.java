@@ -1,0 +1,254 @@
+package io.qsstream.benchmarks.processor;
+
+import io.qsstream.benchmarks.lab.Child;
+import io.qsstream.benchmarks.lab.Home;
+import io.qsstream.benchmarks.lab.Lab;
+import io.qsstream.benchmarks.processor.contestant.Task;
+import io.qsstream.benchmarks.report.Machine;
+import io.qsstream.benchmarks.report.Median;
+import io.qsstream.benchmarks.report.Progress;
+import io.qsstream.benchmarks.report.Report;
+import io.qsstream.benchmarks.report.Table;
+import io.qsstream.benchmarks.traffic.Backlog;
+import io.qsstream.benchmarks.traffic.Crowd;
+import io.qsstream.schema.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Lets the service, its limits and its alternatives catch up on the same backlog, in turn. */
+@CommandLine.Command(
+        name = "processor",
+        description = {
+            "Catches up on a backlog: the processor beside an exactly-once loop, a Kafka Streams pass-through, the naive",
+            "DSL and Apache Flink, one after the other, in turn."
+        },
+        mixinStandardHelpOptions = true)
+public final class ProcessorCommand implements Callable<Integer> {
+
+    @Option(names = "--rounds", description = "times that everybody has a turn", defaultValue = "5")
+    private int rounds;
+
+    @Option(names = "--events", description = "size of the backlog (${DEFAULT-VALUE})", defaultValue = "600000")
+    private long events;
+
+    @Option(names = "--users", description = "one event per user and minute (${DEFAULT-VALUE})", defaultValue = "20000")
+    private int users;
+
+    @Option(names = "--sessions", description = "among which the users are (${DEFAULT-VALUE})", defaultValue = "2000")
+    private int sessions;
+
+    @Option(names = "--partitions", defaultValue = "4", description = "of every topic (${DEFAULT-VALUE})")
+    private int partitions;
+
+    @Option(names = "--threads", defaultValue = "0", description = "of every contestant; 0 for one per core")
+    private int threads;
+
+    @Option(names = "--commit-millis", defaultValue = "200", description = "between commits (${DEFAULT-VALUE})")
+    private int commitMillis;
+
+    @Option(
+            names = "--checkpoint-millis",
+            defaultValue = "1000",
+            description = "between Flink's checkpoints (${DEFAULT-VALUE}); shorter ones cost it throughput")
+    private int checkpointMillis;
+
+    @Option(
+            names = "--contestants",
+            split = ",",
+            description = "who takes part (all): service, loop, pass-through, naive, flink")
+    private @Nullable List<String> contestants;
+
+    @Option(names = "--jvm", description = "one more JVM flag for the service, such as -XX:StartFlightRecording=...")
+    private List<String> serviceFlags = new ArrayList<>();
+
+    @Option(names = "--timeout", defaultValue = "600", description = "seconds that one run may take (${DEFAULT-VALUE})")
+    private int timeoutSeconds;
+
+    @Option(names = "--lab", description = "folder for broker, state and logs (benchmarks/target/lab)")
+    private @Nullable Path labFolder;
+
+    @Option(names = "--results", description = "folder for results (benchmarks/results)")
+    private @Nullable Path results;
+
+    @Override
+    public Integer call() {
+        Home home = Home.ofTheScript();
+        Machine machine = Machine.now(home.root());
+        List<Contestant> who = contestants == null
+                ? List.of(Contestant.values())
+                : contestants.stream().map(Contestant::of).toList();
+        int crowdSize = (int) Math.min(users, events);
+        int minutes = (int) Math.max(1, events / crowdSize);
+        Backlog backlog = new Backlog(
+                new Crowd(crowdSize, Math.min(sessions, crowdSize), 7),
+                minutes,
+                partitions,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
+        List<CatchUp> runs = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        try (Lab lab = Lab.open(home, folder)) {
+            write(backlog, lab);
+            for (int round = 1; round <= rounds; round++) {
+                for (Contestant each : who) {
+                    runs.add(run(lab, backlog, each, round, remarks));
+                }
+            }
+        }
+        report(machine, backlog, who, runs, remarks)
+                .publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        return remarks.stream().anyMatch(remark -> remark.startsWith("WRONG")) ? 1 : 0;
+    }
+
+    private static void write(Backlog backlog, Lab lab) {
+        long from = System.nanoTime();
+        try (Progress progress = new Progress("writing the backlog", backlog.events())) {
+            backlog.write(lab, progress::at);
+        }
+        System.err.printf(
+                "%,d events of %,d users written in %.0f s%n",
+                backlog.events(), backlog.crowd().users(), (System.nanoTime() - from) / 1e9);
+    }
+
+    private CatchUp run(Lab lab, Backlog backlog, Contestant who, int round, List<String> remarks) {
+        String group = who.word() + "-" + round;
+        Task task = new Task(
+                lab.bootstrapServers(),
+                group,
+                effectiveThreads(),
+                who == Contestant.FLINK ? checkpointMillis : commitMillis,
+                lab.folder().resolve("state-" + group).toString());
+        who.prepare(lab, task, partitions);
+        CatchUp run;
+        String log;
+        try (Child child = lab.start(who.program(
+                lab.home(), task, partitions, who == Contestant.SERVICE ? serviceFlags : List.of()))) {
+            run = CatchUp.watch(
+                    lab,
+                    child,
+                    group,
+                    Topics.RAW_EVENTS.name(),
+                    backlog.records(),
+                    who,
+                    round,
+                    Duration.ofSeconds(timeoutSeconds));
+            child.close();
+            log = child.log();
+        }
+        System.err.printf(
+                "%-14s round %d: %,8.0f events/s  %6.1f µs CPU per event  %s MiB resident%n",
+                who.word(),
+                round,
+                run.eventsPerSecond(),
+                run.cpuMicrosPerEvent(),
+                run.peakResidentMib());
+        if (who == Contestant.SERVICE) {
+            check(lab, backlog, round, remarks);
+        }
+        dropped(log, who, round, remarks);
+        lab.deleteTopicsBut(Set.of(Topics.RAW_EVENTS.name()));
+        Lab.delete(Path.of(task.stateDir()));
+        return run;
+    }
+
+    private static void check(Lab lab, Backlog backlog, int round, List<String> remarks) {
+        Completeness found = Completeness.read(lab.bootstrapServers());
+        long expected = backlog.closedUserWindows(Task.WINDOWING);
+        boolean right = found.finalWindows() == expected
+                && found.revisedWindows() == 0
+                && found.deadLetters().isEmpty();
+        remarks.add(String.format(
+                java.util.Locale.ROOT,
+                "%s: round %d of the service emitted %,d user windows FINAL with revision 1 (expected %,d), %,d of other"
+                        + " revisions, dead letters %s, %,d alert transitions",
+                right ? "Complete" : "WRONG",
+                round,
+                found.finalWindows(),
+                expected,
+                found.revisedWindows(),
+                found.deadLetters(),
+                found.alerts()));
+    }
+
+    /** What a windowing that reads its partitions unevenly refuses as late. */
+    private static void dropped(String log, Contestant who, int round, List<String> remarks) {
+        String label = "dropped records: ";
+        log.lines()
+                .filter(line -> line.startsWith(label) && !line.equals(label + "0"))
+                .forEach(line -> remarks.add(who.word() + " dropped "
+                        + line.substring(label.length()) + " records as late in round " + round));
+    }
+
+    private int effectiveThreads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private Report report(
+            Machine machine, Backlog backlog, List<Contestant> who, List<CatchUp> runs, List<String> remarks) {
+        Table table = new Table(
+                "contestant",
+                "events/s",
+                "of pass-through",
+                "CPU µs/event",
+                "of pass-through",
+                "peak RSS MiB",
+                "start to end s");
+        Double limit = median(runs, Contestant.PASS_THROUGH, CatchUp::eventsPerSecond);
+        Double limitCpu = median(runs, Contestant.PASS_THROUGH, CatchUp::cpuMicrosPerEvent);
+        for (Contestant each : who) {
+            Double rate = median(runs, each, CatchUp::eventsPerSecond);
+            Double cpu = median(runs, each, CatchUp::cpuMicrosPerEvent);
+            table.row(
+                    each.title(),
+                    Table.number(rate, 0),
+                    Table.ratio(rate, limit),
+                    Table.number(cpu, 1),
+                    Table.ratio(cpu, limitCpu),
+                    Table.number(median(runs, each, CatchUp::peakResidentMib), 0),
+                    Table.number(median(runs, each, CatchUp::seconds), 1));
+        }
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("rounds", rounds);
+        parameters.put("events", backlog.events());
+        parameters.put("users", backlog.crowd().users());
+        parameters.put("sessions", backlog.crowd().sessions());
+        parameters.put("minutes", backlog.minutes());
+        parameters.put("entriesPerEvent", Crowd.ENTRIES);
+        parameters.put("bodyBytes", bodyBytes(backlog));
+        parameters.put("partitions", partitions);
+        parameters.put("threads", effectiveThreads());
+        parameters.put("commitMillis", commitMillis);
+        parameters.put("flinkCheckpointMillis", checkpointMillis);
+        parameters.put("jvm", io.qsstream.benchmarks.lab.JavaProgram.EQUAL_FLAGS);
+        parameters.put("serviceJvm", serviceFlags);
+        return new Report(
+                "processor", "Catching up on a backlog", machine, parameters, runs, table, remarks);
+    }
+
+    private static long bodyBytes(Backlog backlog) {
+        return Arrays.stream(new int[] {0, 1, 2, 3})
+                        .mapToLong(user -> backlog.crowd().body(user, 0, backlog.end(), backlog.end()).length)
+                        .sum()
+                / 4;
+    }
+
+    private static @Nullable Double median(List<CatchUp> runs, Contestant who, Function<CatchUp, @Nullable Number> of) {
+        return Median.of(runs.stream()
+                .filter(run -> run.contestant().equals(who.word()))
+                .map(of)
+                .toList());
+    }
+}

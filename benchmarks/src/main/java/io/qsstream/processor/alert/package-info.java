@@ -1,0 +1,3 @@
+/** Benchmarks of what only this package can see. */
+@org.jspecify.annotations.NullMarked
+package io.qsstream.processor.alert;
