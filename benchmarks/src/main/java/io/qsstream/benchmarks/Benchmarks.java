@@ -11,7 +11,13 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "benchmarks",
         description = "What QSStream costs, beside limits and alternatives that are measured in the same run.",
-        subcommands = {ProcessorCommand.class, IngestCommand.class, LatencyCommand.class, StartupCommand.class, MicroCommand.class},
+        subcommands = {
+            ProcessorCommand.class,
+            IngestCommand.class,
+            LatencyCommand.class,
+            StartupCommand.class,
+            MicroCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Benchmarks {

@@ -53,8 +53,8 @@ public final class BareNetty {
             }
         }
         Secrets secrets = Secrets.parse(arguments[2]);
-        MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
+        MultiThreadIoEventLoopGroup loops =
+                new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
         new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

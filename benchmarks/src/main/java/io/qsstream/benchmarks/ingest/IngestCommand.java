@@ -81,7 +81,10 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "128m", description = "of the JVMs (${DEFAULT-VALUE})")
     private String heap = "";
 
-    @Option(names = "--contestants", split = ",", description = "who takes part (all): service, netty, express, zoom-sample")
+    @Option(
+            names = "--contestants",
+            split = ",",
+            description = "who takes part (all): service, netty, express, zoom-sample")
     private @Nullable List<String> contestants;
 
     @Option(names = "--jvm", description = "one more JVM flag for the service, such as -XX:StartFlightRecording=...")
@@ -245,13 +248,13 @@ public final class IngestCommand implements Callable<Integer> {
                         + " in round " + turn.round());
             }
         }
-        remarks.add("Client, server and broker share the machine. Latency counts from when a request was due, at half the"
-                + " rate of the same turn.");
+        remarks.add(
+                "Client, server and broker share the machine. Latency counts from when a request was due, at half the"
+                        + " rate of the same turn.");
         return new Report("ingest", "Taking webhooks in", machine, parameters, turns, table, remarks);
     }
 
-    private static @Nullable Double median(
-            List<Turn> turns, Contestant who, Function<Turn, @Nullable Number> of) {
+    private static @Nullable Double median(List<Turn> turns, Contestant who, Function<Turn, @Nullable Number> of) {
         return Median.of(turns.stream()
                 .filter(turn -> turn.contestant().equals(who.word()))
                 .map(of)

@@ -37,7 +37,8 @@ public record Home(Path root) {
 
     /** What the local stack's tool runs on, the broker among it. */
     public List<String> tool() {
-        return List.of(root.resolve("deploy/local/target/stack/lib").resolve("*").toString());
+        return List.of(
+                root.resolve("deploy/local/target/stack/lib").resolve("*").toString());
     }
 
     String leashJar() {

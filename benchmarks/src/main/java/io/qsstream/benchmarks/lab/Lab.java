@@ -144,8 +144,7 @@ public final class Lab implements AutoCloseable {
             wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
         Map<TopicPartition, Long> ends = new HashMap<>();
-        get(admin.listOffsets(wanted).all())
-                .forEach((partition, info) -> ends.put(partition, info.offset()));
+        get(admin.listOffsets(wanted).all()).forEach((partition, info) -> ends.put(partition, info.offset()));
         return ends;
     }
 

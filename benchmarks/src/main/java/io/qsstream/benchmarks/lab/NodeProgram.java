@@ -19,7 +19,8 @@ public record NodeProgram(String name, String script, List<String> arguments) im
         if (!node.resolve("node_modules").toFile().isDirectory()) {
             throw new IllegalStateException("Node's packages are missing: npm ci --prefix " + node);
         }
-        List<String> command = new ArrayList<>(List.of("node", node.resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("node", node.resolve(script).toString()));
         command.addAll(arguments);
         return command;
     }

@@ -29,7 +29,8 @@ final class AlertWatch implements AutoCloseable {
     private final SpecificDatumReader<AlertTransition> reader = new SpecificDatumReader<>(
             AlertTransition.getClassSchema(), AlertTransition.getClassSchema(), RecordModels.of(AlertTransition.class));
     private final List<Seen> seen = new ArrayList<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("alert-watch").unstarted(this::follow);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("alert-watch").unstarted(this::follow);
     private volatile boolean closing;
 
     AlertWatch(String bootstrapServers) {
@@ -59,11 +60,11 @@ final class AlertWatch implements AutoCloseable {
     private void take(byte[] value, long now) {
         try {
             AlertTransition alert = reader.read(
-                    null,
-                    DecoderFactory.get().binaryDecoder(value, WIRE_HEADER, value.length - WIRE_HEADER, null));
+                    null, DecoderFactory.get().binaryDecoder(value, WIRE_HEADER, value.length - WIRE_HEADER, null));
             if (alert.getTransition() == Transition.RAISED && alert.getUserId() != null) {
                 synchronized (seen) {
-                    seen.add(new Seen(alert.getUserId(), alert.getTransitionTime().toEpochMilli(), now));
+                    seen.add(new Seen(
+                            alert.getUserId(), alert.getTransitionTime().toEpochMilli(), now));
                 }
             }
         } catch (IOException e) {

@@ -97,12 +97,7 @@ public final class LatencyCommand implements Callable<Integer> {
             Run run = run(home, folder, round);
             System.err.printf(
                     "round %d: %d alerts, p50 %.0f ms, p99 %.0f ms, most %.0f ms; webhooks answered p99 %.1f ms%n",
-                    round,
-                    run.alerts(),
-                    run.p50Millis(),
-                    run.p99Millis(),
-                    run.mostMillis(),
-                    run.answerP99Millis());
+                    round, run.alerts(), run.p50Millis(), run.p99Millis(), run.mostMillis(), run.answerP99Millis());
             runs.add(run);
         }
         Report report = report(machine, runs);
@@ -202,8 +197,8 @@ public final class LatencyCommand implements Callable<Integer> {
         double[] sorted =
                 millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
-            throw new IllegalStateException("No alert was raised: measure for longer than "
-                    + (TROUBLED_SAMPLES + 1) * CADENCE_SECONDS + " s");
+            throw new IllegalStateException(
+                    "No alert was raised: measure for longer than " + (TROUBLED_SAMPLES + 1) * CADENCE_SECONDS + " s");
         }
         return new Run(
                 round,
@@ -227,7 +222,8 @@ public final class LatencyCommand implements Callable<Integer> {
     }
 
     private Report report(Machine machine, List<Run> runs) {
-        Table table = new Table("round", "webhooks/s", "answered p50 ms", "answered p99 ms", "alerts", "p50 ms", "p99 ms", "most ms");
+        Table table = new Table(
+                "round", "webhooks/s", "answered p50 ms", "answered p99 ms", "alerts", "p50 ms", "p99 ms", "most ms");
         for (Run run : runs) {
             table.row(
                     Integer.toString(run.round()),

@@ -247,7 +247,8 @@ public final class Load {
             throw new IllegalStateException("An answer without a length: " + text);
         }
         int from = at + "\r\ncontent-length:".length();
-        int body = Integer.parseInt(text.substring(from, text.indexOf('\r', from)).strip());
+        int body =
+                Integer.parseInt(text.substring(from, text.indexOf('\r', from)).strip());
         return length >= head + body ? status : 0;
     }
 }

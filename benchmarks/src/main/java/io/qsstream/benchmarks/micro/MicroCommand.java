@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 /** Runs the JMH suite. */
 @CommandLine.Command(
         name = "micro",
-        description = "What single functions cost, by JMH: signature, session key, body, units, windows, rules, serdes, state.",
+        description =
+                "What single functions cost, by JMH: signature, session key, body, units, windows, rules, serdes, state.",
         mixinStandardHelpOptions = true)
 public final class MicroCommand implements Callable<Integer> {
 
@@ -37,7 +38,10 @@ public final class MicroCommand implements Callable<Integer> {
      * @param bytesPerCall allocated; null in the smoke mode
      */
     private record Measured(
-            String benchmark, double microseconds, @Nullable Double error, @Nullable Double bytesPerCall) {}
+            String benchmark,
+            double microseconds,
+            @Nullable Double error,
+            @Nullable Double bytesPerCall) {}
 
     @Option(names = "--smoke", description = "one short look at each, which shows that they run and nothing else")
     private boolean smoke;
@@ -48,7 +52,10 @@ public final class MicroCommand implements Callable<Integer> {
     @Option(names = "--results", description = "folder for results (benchmarks/results); none in the smoke mode")
     private @Nullable Path results;
 
-    @Parameters(arity = "0..1", description = "which, as a regular expression (all)", defaultValue = "io\\.qsstream\\..*")
+    @Parameters(
+            arity = "0..1",
+            description = "which, as a regular expression (all)",
+            defaultValue = "io\\.qsstream\\..*")
     private String which = "";
 
     @Override
@@ -58,7 +65,7 @@ public final class MicroCommand implements Callable<Integer> {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include(which)
                 // Equal to the contestants of the other commands.
-                .jvmArgs("-Xmx512m", "-XX:+UseParallelGC")
+                .jvmArgs("-Xmx512m", "-XX:+UseParallelGC", "-Dlogback.configurationFile=logback-benchmarks.xml")
                 .shouldFailOnError(true);
         if (smoke) {
             options.forks(1)

@@ -33,7 +33,14 @@ record CatchUp(
 
     /** Watches it until all is committed. */
     static CatchUp watch(
-            Lab lab, Child child, String group, String topic, long records, Contestant who, int round, Duration patience) {
+            Lab lab,
+            Child child,
+            String group,
+            String topic,
+            long records,
+            Contestant who,
+            int round,
+            Duration patience) {
         long warmAt = 0;
         long warmNanos = 0;
         Duration warmCpu = Duration.ZERO;

@@ -1,7 +1,7 @@
 package io.qsstream.benchmarks.processor;
 
-import io.qsstream.schema.topic.Topics;
 import io.qsstream.schema.serde.RecordModels;
+import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.WindowState;
 import java.io.IOException;
@@ -56,8 +56,7 @@ record Completeness(long finalWindows, long revisedWindows, Map<String, Long> de
         Map<String, Long> reasons = new HashMap<>();
         readAll(bootstrapServers, Topics.DEAD_LETTERS.name(), record -> {
             Header reason = record.headers().lastHeader("qss-reason");
-            reasons.merge(
-                    reason == null ? "none" : new String(reason.value(), StandardCharsets.UTF_8), 1L, Long::sum);
+            reasons.merge(reason == null ? "none" : new String(reason.value(), StandardCharsets.UTF_8), 1L, Long::sum);
         });
         long[] alerts = new long[1];
         readAll(bootstrapServers, Topics.ALERTS.name(), record -> alerts[0]++);
@@ -68,9 +67,12 @@ record Completeness(long finalWindows, long revisedWindows, Map<String, Long> de
             String bootstrapServers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "isolation.level", "read_committed",
-                        "max.poll.records", 5000),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        5000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

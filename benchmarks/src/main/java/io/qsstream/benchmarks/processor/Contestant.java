@@ -54,8 +54,8 @@ enum Contestant {
                 return each;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + word + "' is none of " + java.util.Arrays.stream(values()).map(Contestant::word).toList());
+        throw new IllegalArgumentException("'" + word + "' is none of "
+                + java.util.Arrays.stream(values()).map(Contestant::word).toList());
     }
 
     /** Makes the topics that it writes to. */

@@ -134,8 +134,8 @@ public final class ProcessorCommand implements Callable<Integer> {
         who.prepare(lab, task, partitions);
         CatchUp run;
         String log;
-        try (Child child = lab.start(who.program(
-                lab.home(), task, partitions, who == Contestant.SERVICE ? serviceFlags : List.of()))) {
+        try (Child child = lab.start(
+                who.program(lab.home(), task, partitions, who == Contestant.SERVICE ? serviceFlags : List.of()))) {
             run = CatchUp.watch(
                     lab,
                     child,
@@ -150,11 +150,7 @@ public final class ProcessorCommand implements Callable<Integer> {
         }
         System.err.printf(
                 "%-14s round %d: %,8.0f events/s  %6.1f µs CPU per event  %s MiB resident%n",
-                who.word(),
-                round,
-                run.eventsPerSecond(),
-                run.cpuMicrosPerEvent(),
-                run.peakResidentMib());
+                who.word(), round, run.eventsPerSecond(), run.cpuMicrosPerEvent(), run.peakResidentMib());
         if (who == Contestant.SERVICE) {
             check(lab, backlog, round, remarks);
         }
@@ -188,8 +184,8 @@ public final class ProcessorCommand implements Callable<Integer> {
         String label = "dropped records: ";
         log.lines()
                 .filter(line -> line.startsWith(label) && !line.equals(label + "0"))
-                .forEach(line -> remarks.add(who.word() + " dropped "
-                        + line.substring(label.length()) + " records as late in round " + round));
+                .forEach(line -> remarks.add(who.word() + " dropped " + line.substring(label.length())
+                        + " records as late in round " + round));
     }
 
     private int effectiveThreads() {
@@ -234,8 +230,7 @@ public final class ProcessorCommand implements Callable<Integer> {
         parameters.put("flinkCheckpointMillis", checkpointMillis);
         parameters.put("jvm", io.qsstream.benchmarks.lab.JavaProgram.EQUAL_FLAGS);
         parameters.put("serviceJvm", serviceFlags);
-        return new Report(
-                "processor", "Catching up on a backlog", machine, parameters, runs, table, remarks);
+        return new Report("processor", "Catching up on a backlog", machine, parameters, runs, table, remarks);
     }
 
     private static long bodyBytes(Backlog backlog) {

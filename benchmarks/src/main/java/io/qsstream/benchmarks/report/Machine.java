@@ -15,7 +15,14 @@ import java.util.concurrent.TimeUnit;
  * @param loadBefore the system's load average when the measurement began; on a quiet machine below 0.5
  */
 public record Machine(
-        int cores, long memoryMib, String processor, String system, String jdk, String commit, String date, double loadBefore) {
+        int cores,
+        long memoryMib,
+        String processor,
+        String system,
+        String jdk,
+        String commit,
+        String date,
+        double loadBefore) {
 
     /** This machine, now. */
     public static Machine now(Path repository) {

@@ -50,7 +50,9 @@ public final class Table {
         for (int line = 0; line < rows.size(); line++) {
             text.append("| ").append(String.join(" | ", rows.get(line))).append(" |\n");
             if (line == 0) {
-                text.append("|---|").append("---:|".repeat(rows.get(0).size() - 1)).append('\n');
+                text.append("|---|")
+                        .append("---:|".repeat(rows.get(0).size() - 1))
+                        .append('\n');
             }
         }
         return text.toString();

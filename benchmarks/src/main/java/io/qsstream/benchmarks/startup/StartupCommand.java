@@ -114,19 +114,18 @@ public final class StartupCommand implements Callable<Integer> {
     public Integer call() {
         Home home = Home.ofTheScript();
         Machine machine = Machine.now(home.root());
-        List<Mode> modes = Runtime.version().feature() >= AOT_SINCE
-                ? List.of(Mode.values())
-                : List.of(Mode.PLAIN, Mode.CDS);
+        List<Mode> modes =
+                Runtime.version().feature() >= AOT_SINCE ? List.of(Mode.values()) : List.of(Mode.PLAIN, Mode.CDS);
         List<Start> starts = new ArrayList<>();
         Map<String, Long> cacheSizes = new LinkedHashMap<>();
         Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
         try (Lab lab = Lab.open(home, folder)) {
             new Backlog(new Crowd(200, 20, 7), 5, PARTITIONS, Instant.now().truncatedTo(ChronoUnit.SECONDS))
                     .write(lab, done -> {});
-            List<Topic<?>> outputs =
-                    Topics.ALL.stream().filter(topic -> topic != Topics.RAW_EVENTS).toList();
-            TopicSetup.create(
-                    Map.of("bootstrap.servers", lab.bootstrapServers()), outputs, PARTITIONS, (short) 1);
+            List<Topic<?>> outputs = Topics.ALL.stream()
+                    .filter(topic -> topic != Topics.RAW_EVENTS)
+                    .toList();
+            TopicSetup.create(Map.of("bootstrap.servers", lab.bootstrapServers()), outputs, PARTITIONS, (short) 1);
             for (Service service : Service.values()) {
                 for (Mode mode : modes) {
                     if (mode != Mode.PLAIN) {
@@ -149,7 +148,9 @@ public final class StartupCommand implements Callable<Integer> {
     }
 
     private static Path cache(Lab lab, Service service, Mode mode) {
-        return lab.folder().resolve(service.name().toLowerCase(Locale.ROOT) + "." + mode.name().toLowerCase(Locale.ROOT));
+        return lab.folder()
+                .resolve(service.name().toLowerCase(Locale.ROOT) + "."
+                        + mode.name().toLowerCase(Locale.ROOT));
     }
 
     /** One start whose JVM leaves the cache behind; its size in MiB. */
@@ -226,7 +227,8 @@ public final class StartupCommand implements Callable<Integer> {
         // Not production: the registry in memory has no schemas yet. The topics are there already.
         environment.put("QSSTREAM_ENVIRONMENT", "development");
         environment.put("QSSTREAM_APPLICATION_ID", name);
-        environment.put("QSSTREAM_STATE_DIR", lab.folder().resolve("state-" + name).toString());
+        environment.put(
+                "QSSTREAM_STATE_DIR", lab.folder().resolve("state-" + name).toString());
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(Lab.freePort()));
         List<TopicPartition> partitions = new ArrayList<>();
@@ -261,8 +263,8 @@ public final class StartupCommand implements Callable<Integer> {
     private static void mustBeInTime(Child child) {
         child.mustLive();
         if (System.nanoTime() - child.startedNanos() > PATIENCE.toNanos()) {
-            throw new IllegalStateException(child.name() + " did nothing in " + PATIENCE.toSeconds() + " s: "
-                    + child.lastWords(20));
+            throw new IllegalStateException(
+                    child.name() + " did nothing in " + PATIENCE.toSeconds() + " s: " + child.lastWords(20));
         }
     }
 

@@ -90,12 +90,18 @@ public record Backlog(Crowd crowd, int minutes, int partitions, Instant end) {
         configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         lab.createTopic(topic, partitions, configs);
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", lab.bootstrapServers(),
-                "compression.type", "lz4",
-                "linger.ms", 20,
-                "batch.size", 64 * 1024,
-                "buffer.memory", 128L * 1024 * 1024,
-                "acks", "all");
+                "bootstrap.servers",
+                lab.bootstrapServers(),
+                "compression.type",
+                "lz4",
+                "linger.ms",
+                20,
+                "batch.size",
+                64 * 1024,
+                "buffer.memory",
+                128L * 1024 * 1024,
+                "acks",
+                "all");
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             Instant tick = start().plusMillis(DELAY_MILLIS);
@@ -132,8 +138,8 @@ public record Backlog(Crowd crowd, int minutes, int partitions, Instant end) {
 
     private void send(Producer<byte[], byte[]> producer, Moment moment) {
         byte[] body = crowd.body(moment.user(), moment.minute(), moment.sampleTime(), moment.receiptTime());
-        Receipt receipt = new Receipt(
-                "/webhooks/zoom", moment.user() + "-" + moment.minute(), null, moment.receiptTime());
+        Receipt receipt =
+                new Receipt("/webhooks/zoom", moment.user() + "-" + moment.minute(), null, moment.receiptTime());
         send(
                 producer,
                 RawRecords.webhook(body, receipt, SessionKeyReader.read(body)),

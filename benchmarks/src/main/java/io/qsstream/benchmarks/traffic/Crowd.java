@@ -22,7 +22,8 @@ public record Crowd(int users, int sessions, long seed) {
 
     public Crowd {
         if (sessions < 1 || users < sessions) {
-            throw new IllegalArgumentException("A session needs a user: " + users + " users, " + sessions + " sessions");
+            throw new IllegalArgumentException(
+                    "A session needs a user: " + users + " users, " + sessions + " sessions");
         }
     }
 
@@ -106,7 +107,10 @@ public record Crowd(int users, int sessions, long seed) {
                 .append(signal)
                 .append("\",\"rssi_unit\":\"dBm\"}},");
         entry(body, time, "audio_quality")
-                .append(troubled ? "\"quality\":\"poor\",\"quality_score\":\"2." : "\"quality\":\"good\",\"quality_score\":\"4.")
+                .append(
+                        troubled
+                                ? "\"quality\":\"poor\",\"quality_score\":\"2."
+                                : "\"quality\":\"good\",\"quality_score\":\"4.")
                 .append(10 + random.nextInt(90))
                 .append("\"}}]}}}}");
         return body.toString().getBytes(StandardCharsets.UTF_8);

@@ -60,23 +60,24 @@ public final class FlinkContestant {
         environment.enableCheckpointing(task.commitMillis(), CheckpointingMode.EXACTLY_ONCE);
         // Without it every record would be copied between chained operators.
         environment.getConfig().enableObjectReuse();
-        KafkaSource<Tuple4<String, Long, String, byte[]>> source = KafkaSource.<Tuple4<String, Long, String, byte[]>>
-                        builder()
-                .setBootstrapServers(task.bootstrapServers())
-                .setTopics(Task.input())
-                .setGroupId(task.group())
-                .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new Normalise())
-                .setProperties(strings(task.consumerProperties()))
-                .build();
-        DataStream<Tuple4<String, Long, String, byte[]>> samples = environment.fromSource(
-                source, WatermarkStrategy.forMonotonousTimestamps(), "raw-events", SAMPLE);
+        KafkaSource<Tuple4<String, Long, String, byte[]>> source =
+                KafkaSource.<Tuple4<String, Long, String, byte[]>>builder()
+                        .setBootstrapServers(task.bootstrapServers())
+                        .setTopics(Task.input())
+                        .setGroupId(task.group())
+                        .setStartingOffsets(OffsetsInitializer.earliest())
+                        .setDeserializer(new Normalise())
+                        .setProperties(strings(task.consumerProperties()))
+                        .build();
+        DataStream<Tuple4<String, Long, String, byte[]>> samples =
+                environment.fromSource(source, WatermarkStrategy.forMonotonousTimestamps(), "raw-events", SAMPLE);
         windows(samples).sinkTo(sink(task)).name("windows");
         environment.execute(task.group());
     }
 
     /** The job between source and sink. A sample without a session is a tick: it carries nothing but the clock. */
-    static DataStream<Tuple3<Boolean, String, byte[]>> windows(DataStream<Tuple4<String, Long, String, byte[]>> samples) {
+    static DataStream<Tuple3<Boolean, String, byte[]>> windows(
+            DataStream<Tuple4<String, Long, String, byte[]>> samples) {
         return samples.filter(sample -> !sample.f0.isEmpty())
                 .name("without-ticks")
                 .keyBy(

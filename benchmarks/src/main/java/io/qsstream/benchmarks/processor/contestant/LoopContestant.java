@@ -67,8 +67,8 @@ public final class LoopContestant {
             for (TopicPartition partition : records.partitions()) {
                 List<ConsumerRecord<String, byte[]>> some = records.records(partition);
                 for (ConsumerRecord<String, byte[]> record : some) {
-                    for (QosSample sample : RawRecord.samples(
-                            record.key(), record.value(), record.headers(), record.timestamp())) {
+                    for (QosSample sample :
+                            RawRecord.samples(record.key(), record.value(), record.headers(), record.timestamp())) {
                         var unused = producer.send(new ProducerRecord<>(
                                 output, record.partition(), record.timestamp(), record.key(), sample));
                     }

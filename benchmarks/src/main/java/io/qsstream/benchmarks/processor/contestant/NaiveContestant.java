@@ -61,7 +61,8 @@ public final class NaiveContestant {
         TimeWindows windows = TimeWindows.ofSizeAndGrace(SIZE, Task.WINDOWING.grace());
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, QosSample> entries = builder.stream(
-                        Task.input(), Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("raw-events"))
+                        Task.input(),
+                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("raw-events"))
                 .process(EntryByEntry::new, Named.as("entries"));
         KTable<Windowed<String>, UserFigures> users = entries.groupByKey(
                         Grouped.with("by-user", Serdes.String(), outputs.samples()))
@@ -81,12 +82,14 @@ public final class NaiveContestant {
                                         window.window().startTime(),
                                         window.window().endTime())),
                         Named.as("user-windows-values"))
-                .to(outputs.userWindows(), Produced.with(Serdes.String(), outputs.users()).withName("user-windows"));
+                .to(
+                        outputs.userWindows(),
+                        Produced.with(Serdes.String(), outputs.users()).withName("user-windows"));
         users.toStream(Named.as("users-of-sessions"))
                 .selectKey(
                         (window, figures) -> figures.accountId() + '|' + figures.sessionId(), Named.as("session-key"))
-                .groupByKey(Grouped.with(
-                        "by-session", Serdes.String(), serde(UserFigures::encode, UserFigures::decode)))
+                .groupByKey(
+                        Grouped.with("by-session", Serdes.String(), serde(UserFigures::encode, UserFigures::decode)))
                 .windowedBy(windows)
                 .aggregate(
                         SessionFigures::new,

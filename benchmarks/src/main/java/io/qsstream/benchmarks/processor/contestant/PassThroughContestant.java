@@ -22,11 +22,14 @@ public final class PassThroughContestant {
 
     private static Topology topology(Task task) {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream(Task.input(), Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("raw-events"))
+        builder.stream(
+                        Task.input(),
+                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("raw-events"))
                 .processValues(Normalise::new, Named.as("normalise"))
                 .to(
                         task.output(Topics.SAMPLES),
-                        Produced.with(Serdes.String(), Task.serde(Topics.SAMPLES)).withName("samples"));
+                        Produced.with(Serdes.String(), Task.serde(Topics.SAMPLES))
+                                .withName("samples"));
         return builder.build();
     }
 

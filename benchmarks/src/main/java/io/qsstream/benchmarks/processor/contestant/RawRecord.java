@@ -17,7 +17,8 @@ final class RawRecord {
     static List<QosSample> samples(@Nullable String key, byte[] body, Headers headers, long timestamp) {
         return isTick(headers)
                 ? List.of()
-                : Normaliser.normalise(key, body, Instant.ofEpochMilli(timestamp)).samples();
+                : Normaliser.normalise(key, body, Instant.ofEpochMilli(timestamp))
+                        .samples();
     }
 
     static boolean isTick(Headers headers) {

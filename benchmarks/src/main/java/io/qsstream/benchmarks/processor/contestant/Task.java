@@ -35,8 +35,7 @@ public record Task(String bootstrapServers, String group, int threads, int commi
 
     /** As arguments of a main. */
     public List<String> toArguments() {
-        return List.of(
-                bootstrapServers, group, Integer.toString(threads), Integer.toString(commitMillis), stateDir);
+        return List.of(bootstrapServers, group, Integer.toString(threads), Integer.toString(commitMillis), stateDir);
     }
 
     static Task of(String[] arguments) {

@@ -216,8 +216,7 @@ final class UserFigures {
         entries.forEach((type, entry) -> {
             switch (type) {
                 case CPU ->
-                    window.setCpu(
-                            new CpuStats(entry.stats(0), entry.stats(1), entry.stats(2), entry.stats(3), null));
+                    window.setCpu(new CpuStats(entry.stats(0), entry.stats(1), entry.stats(2), entry.stats(3), null));
                 case WIFI -> window.setWifi(new WifiStats(entry.stats(0), entry.stats(1), entry.stats(2)));
                 default ->
                     streams.add(new StreamStats(
@@ -239,7 +238,8 @@ final class UserFigures {
 
     // Binary form
 
-    private static final ThreadLocal<ByteBuffer> SCRATCH = ThreadLocal.withInitial(() -> ByteBuffer.allocate(64 * 1024));
+    private static final ThreadLocal<ByteBuffer> SCRATCH =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocate(64 * 1024));
 
     byte[] encode() {
         ByteBuffer out = SCRATCH.get().clear();
