@@ -16,20 +16,31 @@ import picocli.CommandLine;
             IngestCommand.class,
             LatencyCommand.class,
             StartupCommand.class,
-            MicroCommand.class
+            MicroCommand.class,
+            AllCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
-public final class Benchmarks {
+public final class Benchmarks implements Runnable {
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Benchmarks())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    failure.printStackTrace(command.getErr());
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    Benchmarks() {}
+    static CommandLine commandLine() {
+        return new CommandLine(new Benchmarks()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            failure.printStackTrace(command.getErr());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Which command? processor, ingest, latency, startup, micro or all");
+    }
 }

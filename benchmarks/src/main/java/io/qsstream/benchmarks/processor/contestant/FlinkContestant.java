@@ -102,6 +102,9 @@ public final class FlinkContestant {
                 Map.entry("taskmanager.memory.network.min", "64m"),
                 Map.entry("taskmanager.memory.network.max", "64m"),
                 Map.entry("pipeline.generic-types", "false"),
+                // Flink would listen on every address.
+                Map.entry("jobmanager.bind-host", "127.0.0.1"),
+                Map.entry("taskmanager.bind-host", "127.0.0.1"),
                 Map.entry("rest.bind-address", "127.0.0.1"),
                 Map.entry("rest.bind-port", "0")));
     }
