@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Compares truth and answer; every difference is one line. Counts, min, max, last and p95 exactly, means within 1e-9. */
-final class Differences {
+public final class Differences {
 
     private static final double RELATIVE = 1e-9;
 
     private final List<String> lines = new ArrayList<>();
 
-    static List<String> ofUsers(Map<String, UserWindow> truth, Map<String, UserWindow> observed) {
+    public static List<String> ofUsers(Map<String, UserWindow> truth, Map<String, UserWindow> observed) {
         Differences differences = new Differences();
         for (String key : differences.common("user window", truth, observed)) {
             differences.user(key, truth.get(key), observed.get(key));
@@ -26,7 +26,7 @@ final class Differences {
         return differences.lines;
     }
 
-    static List<String> ofSessions(Map<String, SessionWindow> truth, Map<String, SessionWindow> observed) {
+    public static List<String> ofSessions(Map<String, SessionWindow> truth, Map<String, SessionWindow> observed) {
         Differences differences = new Differences();
         for (String key : differences.common("session window", truth, observed)) {
             differences.session(key, truth.get(key), observed.get(key));

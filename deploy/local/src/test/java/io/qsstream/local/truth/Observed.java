@@ -2,6 +2,7 @@ package io.qsstream.local.truth;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,22 +12,23 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the window topics say: the last revision of every key, decoded with the schema that the registry names. */
-final class Observed implements AutoCloseable {
+public final class Observed implements AutoCloseable {
 
     private final WireRecords records;
     private final TopicReader users;
     private final TopicReader sessions;
     private final Map<String, GenericRecord> lastOfUsers = new TreeMap<>();
     private final Map<String, GenericRecord> lastOfSessions = new TreeMap<>();
+    private final List<String> broken = new ArrayList<>();
 
-    Observed(String bootstrapServers, String registry) {
+    public Observed(String bootstrapServers, String registry) {
         this.records = new WireRecords(registry);
         this.users = new TopicReader(bootstrapServers, "zoom.qss.user-windows.v1");
         this.sessions = new TopicReader(bootstrapServers, "zoom.qss.session-windows.v1");
     }
 
     /** Reads on. */
-    void update() throws IOException, InterruptedException {
+    public void update() throws IOException, InterruptedException {
         take(users.newRecords(), lastOfUsers);
         take(sessions.newRecords(), lastOfSessions);
     }
@@ -40,24 +42,29 @@ final class Observed implements AutoCloseable {
             int revision = (int) value.get("revision");
             int expected = before == null ? 1 : (int) before.get("revision") + 1;
             if (revision != expected) {
-                throw new AssertionError(key + ": revision " + revision + " where " + expected + " was due");
+                broken.add(key + ": revision " + revision + " where " + expected + " was due");
             }
             String state = value.get("state").toString();
             if (!state.equals(revision == 1 ? "FINAL" : "REVISED")) {
-                throw new AssertionError(key + ": revision " + revision + " is " + state);
+                broken.add(key + ": revision " + revision + " is " + state);
             }
         }
     }
 
+    /** Where a window came twice, skipped a revision or named the wrong state; must be empty. */
+    public List<String> broken() {
+        return List.copyOf(broken);
+    }
+
     /** Number of windows that were revised: without any, a test of late data has tested nothing. */
-    long revised() {
+    public long revised() {
         return lastOfUsers.values().stream()
                 .filter(window -> (int) window.get("revision") > 1)
                 .count();
     }
 
     /** Windows of these sessions, in the truth's words. */
-    Map<String, Truth.UserWindow> userWindows(Set<String> ofSessions) {
+    public Map<String, Truth.UserWindow> userWindows(Set<String> ofSessions) {
         Map<String, Truth.UserWindow> windows = new TreeMap<>();
         lastOfUsers.forEach((key, record) -> {
             String session = record.get("accountId") + "|" + record.get("sessionId");
@@ -70,7 +77,7 @@ final class Observed implements AutoCloseable {
     }
 
     /** Windows of these sessions, in the truth's words. */
-    Map<String, Truth.SessionWindow> sessionWindows(Set<String> ofSessions) {
+    public Map<String, Truth.SessionWindow> sessionWindows(Set<String> ofSessions) {
         Map<String, Truth.SessionWindow> windows = new TreeMap<>();
         lastOfSessions.forEach((key, record) -> {
             String session = record.get("accountId") + "|" + record.get("sessionId");

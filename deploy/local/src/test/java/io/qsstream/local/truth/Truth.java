@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * <p>A user's sample is the union of all fields posted for its time and type, the greater value winning; the windows are
  * epoch-aligned and half-open. Everything is maps of maps, keyed by the names of the contract.
  */
-final class Truth {
+public final class Truth {
 
     /** Statistics as the contract words them. */
-    record Stats(int count, double min, double mean, double max, double p95, double last) {
+    public record Stats(int count, double min, double mean, double max, double p95, double last) {
 
         /** Of values in order of sample time. */
         static Stats of(List<Double> inOrderOfTime) {
@@ -45,14 +45,14 @@ final class Truth {
     }
 
     /** One measure over users. */
-    record OverUsers(int userCount, double mean, double p95, double worst) {}
+    public record OverUsers(int userCount, double mean, double p95, double worst) {}
 
     /** {@code groups} is {@code stream type -> measure}, with {@code cpu} and {@code wifi} beside the stream types. */
-    record UserWindow(int sampleCount, Map<String, Map<String, Stats>> groups) {}
+    public record UserWindow(int sampleCount, Map<String, Map<String, Stats>> groups) {}
 
-    record MediaWindow(int userCount, Map<String, OverUsers> measures) {}
+    public record MediaWindow(int userCount, Map<String, OverUsers> measures) {}
 
-    record SessionWindow(int userCount, int sampleCount, Map<String, MediaWindow> media) {}
+    public record SessionWindow(int userCount, int sampleCount, Map<String, MediaWindow> media) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,12 +87,12 @@ final class Truth {
 
     private final long windowMillis;
 
-    Truth(Duration window) {
+    public Truth(Duration window) {
         this.windowMillis = window.toMillis();
     }
 
     /** Of a truth file: what was posted, whatever its order. */
-    static Truth of(Path file, Duration window) throws IOException {
+    public static Truth of(Path file, Duration window) throws IOException {
         Truth truth = new Truth(window);
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -107,7 +107,7 @@ final class Truth {
     }
 
     /** Takes one body in. Only {@code *_qos} events carry samples. */
-    void add(String body) throws IOException {
+    public void add(String body) throws IOException {
         JsonNode root = JSON.readTree(body);
         String event = root.path("event").asText();
         if (!event.endsWith("_qos")) {
@@ -153,12 +153,12 @@ final class Truth {
     }
 
     /** The sessions that were posted. */
-    Set<String> sessions() {
+    public Set<String> sessions() {
         return samples.keySet();
     }
 
     /** By key of the topic. */
-    Map<String, UserWindow> userWindows() {
+    public Map<String, UserWindow> userWindows() {
         Map<String, UserWindow> windows = new TreeMap<>();
         samples.forEach((session, users) -> users.forEach((user, times) -> byWindow(times)
                 .forEach((start, inside) -> windows.put(
@@ -167,7 +167,7 @@ final class Truth {
     }
 
     /** By key of the topic. */
-    Map<String, SessionWindow> sessionWindows() {
+    public Map<String, SessionWindow> sessionWindows() {
         Map<String, SessionWindow> windows = new TreeMap<>();
         samples.forEach((session, users) -> {
             Map<Long, Map<String, Map<Long, Map<String, Map<String, Double>>>>> byStart = new TreeMap<>();

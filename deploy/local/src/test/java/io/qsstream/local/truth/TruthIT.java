@@ -272,6 +272,7 @@ class TruthIT {
                         .pollInterval(Duration.ofSeconds(2))
                         .until(() -> {
                             observed.update();
+                            assertThat(observed.broken()).isEmpty();
                             differences.clear();
                             differences.addAll(Differences.ofUsers(users, observed.userWindows(truth.sessions())));
                             differences.addAll(

@@ -15,7 +15,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 
 /** Decodes the Confluent wire format with Avro's generic reader and the registry alone, apart from our own serde. */
-final class WireRecords implements AutoCloseable {
+public final class WireRecords implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,11 +23,11 @@ final class WireRecords implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<Integer, Schema> schemas = new HashMap<>();
 
-    WireRecords(String registry) {
+    public WireRecords(String registry) {
         this.registry = registry;
     }
 
-    GenericRecord decode(byte[] bytes) throws IOException, InterruptedException {
+    public GenericRecord decode(byte[] bytes) throws IOException, InterruptedException {
         ByteBuffer frame = ByteBuffer.wrap(bytes);
         if (frame.get() != 0) {
             throw new AssertionError("No Confluent wire format: first byte " + bytes[0]);
