@@ -127,6 +127,7 @@ class WebhookTraceTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(2),
                         1,
+                        10,
                         Duration.ofSeconds(5),
                         Duration.ZERO),
                 new Admission(1),
