@@ -57,7 +57,8 @@ class TlsTest {
             // Then
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.sslSession())
-                    .hasValueSatisfying(session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
+                    .hasValueSatisfying(
+                            session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
             assertThat(unauthorised.statusCode()).isEqualTo(401);
             assertThat(dashboard.management("/health/liveness").statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> HttpClient.newHttpClient()
