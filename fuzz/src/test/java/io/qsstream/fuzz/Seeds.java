@@ -16,12 +16,7 @@ public final class Seeds {
     /** Every sample body. */
     public static Stream<byte[]> bodies() {
         try (Stream<Path> files = Files.walk(FIXTURES)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(Seeds::bytes)
-                    .toList()
-                    .stream();
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().map(Seeds::bytes).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -98,7 +98,8 @@ final class EraseCommand implements Callable<Integer> {
         directory.erase(found.live());
         Found after = directory.find(person);
         if (!after.live().isEmpty()) {
-            print.println(found.live().size() + " tombstones written, but " + after.live().size()
+            print.println(found.live().size() + " tombstones written, but "
+                    + after.live().size()
                     + " entries are there again: an event named the person meanwhile. Run this again.");
             return 1;
         }

@@ -246,7 +246,9 @@ final class UpCommand implements Callable<Integer> {
                         url,
                         environment.getOrDefault("PGUSER", System.getProperty("user.name", "")),
                         environment.getOrDefault("PGPASSWORD", ""),
-                        iceberg == null ? "" : iceberg.toAbsolutePath().normalize().toString()));
+                        iceberg == null
+                                ? ""
+                                : iceberg.toAbsolutePath().normalize().toString()));
     }
 
     private static Optional<String> missingPart(List<Component> components) {

@@ -80,7 +80,8 @@ class EraseIT {
                 .contains("acc|room-1|u1", "acc|room-2|u9", "Dry run: 2 entries to erase, none erased.")
                 .doesNotContain(NAME, EMAIL, "u2");
         assertThat(run(0, "--user", "key-1")).contains("Dry run: 2 entries");
-        assertThat(run(0, "--user", "key-1", "--session", "acc|room-2")).contains("acc|room-2|u9", "Dry run: 1 entries");
+        assertThat(run(0, "--user", "key-1", "--session", "acc|room-2"))
+                .contains("acc|room-2|u9", "Dry run: 1 entries");
         assertThat(run(0, "--session", "room-3", "--user-id", "u3")).contains("acc|room-3|u3");
         assertThat(run(0, "--user", "nobody")).contains("Not in the directory.", "No older value");
     }
@@ -127,10 +128,12 @@ class EraseIT {
             avro.configure(Map.of("schema.registry.url", REGISTRY), false);
             try (KafkaProducer<String, UserIdentity> producer = new KafkaProducer<>(
                     Map.of("bootstrap.servers", broker.bootstrapServers()), new StringSerializer(), avro)) {
-                UserIdentity identity =
-                        new UserIdentity("acc", session, userId, userKey, name, email, null, List.of());
+                UserIdentity identity = new UserIdentity("acc", session, userId, userKey, name, email, null, List.of());
                 producer.send(new ProducerRecord<>(
-                                Topics.USER_DIRECTORY.name(), partition, TopicKeys.user("acc|" + session, userId), identity))
+                                Topics.USER_DIRECTORY.name(),
+                                partition,
+                                TopicKeys.user("acc|" + session, userId),
+                                identity))
                         .get();
             }
         }
@@ -139,7 +142,8 @@ class EraseIT {
     /** Whether any file of the broker holds the text. */
     private static boolean onDisk(String text) throws Exception {
         try (Stream<Path> files = Files.walk(broker.directory())) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".log")).toList()) {
                 if (Files.exists(file)
                         && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
                     return true;
@@ -155,10 +159,7 @@ class EraseIT {
         List<String> arguments = new ArrayList<>(List.of("erase"));
         arguments.addAll(List.of(command));
         arguments.addAll(List.of("--kafka", broker.bootstrapServers(), "--registry", REGISTRY));
-        int exit = Qsstream.commandLine()
-                .setOut(writer)
-                .setErr(writer)
-                .execute(arguments.toArray(String[]::new));
+        int exit = Qsstream.commandLine().setOut(writer).setErr(writer).execute(arguments.toArray(String[]::new));
         assertThat(exit).as(out.toString()).isEqualTo(expected);
         return out.toString();
     }

@@ -24,7 +24,8 @@ record GrafanaDashboard(List<Target> targets) {
     static GrafanaDashboard read(Path home) throws IOException {
         List<Target> targets = new ArrayList<>();
         JsonNode dashboard = new ObjectMapper()
-                .readTree(home.resolve("deploy/monitoring/grafana/qsstream.json").toFile());
+                .readTree(
+                        home.resolve("deploy/monitoring/grafana/qsstream.json").toFile());
         for (JsonNode panel : dashboard.path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 targets.add(new Target(

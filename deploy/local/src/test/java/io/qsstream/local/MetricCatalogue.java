@@ -99,8 +99,7 @@ record MetricCatalogue(String intro, List<Group> groups, String end) {
             }
             page.append("| name | labels | meaning | alert when |\n|---|---|---|---|\n");
             for (Metric metric : group.metrics()) {
-                List<String> when =
-                        metric.alarms().stream().map(Alarm::when).toList();
+                List<String> when = metric.alarms().stream().map(Alarm::when).toList();
                 page.append("| `").append(metric.name()).append("` |");
                 cell(page, metric.labels());
                 cell(page, metric.meaning());
@@ -140,8 +139,7 @@ record MetricCatalogue(String intro, List<Group> groups, String end) {
             rules.append("        # ").append(alarm.comment()).append('\n');
         }
         if (alarm.expression().contains("\n")) {
-            rules.append("        expr: >-\n")
-                    .append(alarm.expression().indent(10));
+            rules.append("        expr: >-\n").append(alarm.expression().indent(10));
         } else {
             rules.append("        expr: ").append(alarm.expression()).append('\n');
         }

@@ -54,8 +54,7 @@ class MonitoringIT {
     private static final String PROMETHEUS = "/usr/bin/prometheus";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration METRICS_PATIENCE = Duration.ofSeconds(120);
-    private static final Map<String, Integer> MANAGEMENT =
-            Map.of("ingest", 8090, "processor", 8091, "dashboard", 8092);
+    private static final Map<String, Integer> MANAGEMENT = Map.of("ingest", 8090, "processor", 8091, "dashboard", 8092);
     private static final int OFFSET = 23_400;
     private static final Path HOME = Path.of(System.getProperty("qsstream.home", "../.."))
             .toAbsolutePath()
@@ -153,7 +152,8 @@ class MonitoringIT {
             traces.add(trace);
             Webhooks.post(
                     stack,
-                    Webhooks.sample(start.plusSeconds(5L * i), "traced-room", "traced-user", "Somebody", BAD_LATENCY_MS),
+                    Webhooks.sample(
+                            start.plusSeconds(5L * i), "traced-room", "traced-user", "Somebody", BAD_LATENCY_MS),
                     Map.of("traceparent", "00-" + trace + "-" + ZOOMS_SPAN + "-01", "tracestate", "zoom=abc"));
         }
 
@@ -297,9 +297,8 @@ class MonitoringIT {
                             .filter(name -> name.startsWith("qsstream_"))
                             .toList());
         });
-        series().forEach((service, series) -> assertThat(series)
-                .as("series of " + service)
-                .isLessThanOrEqualTo(MOST_SERIES.get(service)));
+        series().forEach((service, series) ->
+                assertThat(series).as("series of " + service).isLessThanOrEqualTo(MOST_SERIES.get(service)));
     }
 
     private static String family(String series) {
@@ -314,26 +313,32 @@ class MonitoringIT {
         Map<String, Boolean> answered = new TreeMap<>();
         List<GrafanaDashboard.Target> targets = GrafanaDashboard.read(HOME).targets();
 
-        await("panels").atMost(METRICS_PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
-            // When
-            List<String> empty = new ArrayList<>();
-            answered.clear();
-            for (GrafanaDashboard.Target target : targets) {
-                JsonNode answer = ask("query?query=" + encoded(target.asPrometheusSees("1m")));
-                assertThat(answer.path("status").asText()).as(target + " " + answer).isEqualTo("success");
-                boolean data = !answer.at("/data/result").isEmpty();
-                answered.merge(target.panel(), data, Boolean::logicalOr);
-                if (!data) {
-                    empty.add(target.toString());
-                }
-            }
+        await("panels")
+                .atMost(METRICS_PATIENCE)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> {
+                    // When
+                    List<String> empty = new ArrayList<>();
+                    answered.clear();
+                    for (GrafanaDashboard.Target target : targets) {
+                        JsonNode answer = ask("query?query=" + encoded(target.asPrometheusSees("1m")));
+                        assertThat(answer.path("status").asText())
+                                .as(target + " " + answer)
+                                .isEqualTo("success");
+                        boolean data = !answer.at("/data/result").isEmpty();
+                        answered.merge(target.panel(), data, Boolean::logicalOr);
+                        if (!data) {
+                            empty.add(target.toString());
+                        }
+                    }
 
-            // Then
-            assertThat(answered).as("without data: " + empty).doesNotContainValue(false);
-            // Nobody was let go, and nothing: what did not happen has no series.
-            assertThat(empty).hasSizeLessThanOrEqualTo(2).allMatch(each -> each.contains("evicted")
-                    || each.contains("dropped"));
-        });
+                    // Then
+                    assertThat(answered).as("without data: " + empty).doesNotContainValue(false);
+                    // Nobody was let go, and nothing: what did not happen has no series.
+                    assertThat(empty)
+                            .hasSizeLessThanOrEqualTo(2)
+                            .allMatch(each -> each.contains("evicted") || each.contains("dropped"));
+                });
         assertThat(answered).hasSizeGreaterThan(20);
     }
 

@@ -51,7 +51,9 @@ class MonitoringRulesTest {
                     assertThat(watched).as(alarm.name()).contains(metric.name());
                     assertThat(catalogue.names()).as(alarm.name()).containsAll(watched);
                     assertThat(alarm.severity()).as(alarm.name()).isIn("critical", "warning", "info");
-                    assertThat(alarms.add(alarm.name())).as(alarm.name() + " is there once").isTrue();
+                    assertThat(alarms.add(alarm.name()))
+                            .as(alarm.name() + " is there once")
+                            .isTrue();
                 }
             }
         }
@@ -96,13 +98,17 @@ class MonitoringRulesTest {
         }
 
         // When, Then
-        promtool("check", "rules", Files.writeString(folder.resolve("panels.yml"), rules).toString());
+        promtool(
+                "check",
+                "rules",
+                Files.writeString(folder.resolve("panels.yml"), rules).toString());
     }
 
     @Test
     void theDashboardIsOneThatGrafanaCanProvision() throws IOException {
         // Given
-        JsonNode dashboard = new ObjectMapper().readTree(MONITORING.resolve("grafana/qsstream.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(MONITORING.resolve("grafana/qsstream.json").toFile());
         Set<Integer> ids = new HashSet<>();
         boolean[][] taken = new boolean[1000][24];
 
@@ -119,11 +125,17 @@ class MonitoringRulesTest {
             if (!panel.path("type").asText().equals("row")) {
                 assertThat(panel.path("description").asText()).as(title).isNotBlank();
                 assertThat(panel.at("/datasource/uid").asText()).as(title).isEqualTo(GrafanaDashboard.DATA_SOURCE);
-                assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotBlank();
+                assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                        .as(title)
+                        .isNotBlank();
             }
             JsonNode place = panel.path("gridPos");
-            for (int y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
-                for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
+            for (int y = place.path("y").asInt();
+                    y < place.path("y").asInt() + place.path("h").asInt();
+                    y++) {
+                for (int x = place.path("x").asInt();
+                        x < place.path("x").asInt() + place.path("w").asInt();
+                        x++) {
                     assertThat(taken[y][x]).as(title + " lies over another").isFalse();
                     taken[y][x] = true;
                 }

@@ -78,7 +78,8 @@ final class SpanCollector implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            boolean ours = "application/x-protobuf".equals(exchange.getRequestHeaders().getFirst("content-type"));
+            boolean ours =
+                    "application/x-protobuf".equals(exchange.getRequestHeaders().getFirst("content-type"));
             boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("content-encoding"));
             InputStream body = exchange.getRequestBody();
             if (ours) {

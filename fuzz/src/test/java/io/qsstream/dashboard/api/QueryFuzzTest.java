@@ -84,8 +84,10 @@ class QueryFuzzTest {
                         .isNotNull();
             }
             case 2 -> {
-                assertThat(ANSWERS.sessions(SessionFilter.ALL, SessionSort.RECENT, first, 1)).isNotNull();
-                assertThat(ANSWERS.users(key, UserSort.NAME, Asked.text(second), first, 1)).isPresent();
+                assertThat(ANSWERS.sessions(SessionFilter.ALL, SessionSort.RECENT, first, 1))
+                        .isNotNull();
+                assertThat(ANSWERS.users(key, UserSort.NAME, Asked.text(second), first, 1))
+                        .isPresent();
             }
             case 3 -> {
                 String decoded = RawPath.decode(first);
@@ -95,8 +97,9 @@ class QueryFuzzTest {
             case 4 -> assertThat(ANSWERS.sessionView(Asked.session(first))).isNotNull();
             default -> {
                 // An id that is one of ours is the id of one session only.
-                SessionIds.parse(first).ifPresent(parsed -> assertThat(SessionIds.parse(SessionIds.of(parsed)))
-                        .contains(parsed));
+                SessionIds.parse(first)
+                        .ifPresent(parsed -> assertThat(SessionIds.parse(SessionIds.of(parsed)))
+                                .contains(parsed));
             }
         }
     }
@@ -118,9 +121,7 @@ class QueryFuzzTest {
             String key = reading.key() == null ? null : reading.key().toString();
             var normalised = Normaliser.normalise(key, body, Instant.parse("2026-11-20T14:21:05Z"));
             normalised.samples().forEach(model::apply);
-            normalised
-                    .identities()
-                    .forEach(each -> model.apply(key + "|" + each.getUserId(), each));
+            normalised.identities().forEach(each -> model.apply(key + "|" + each.getUserId(), each));
             if (!normalised.samples().isEmpty() && normalised.session() != null) {
                 SESSIONS.add(normalised.session());
             }

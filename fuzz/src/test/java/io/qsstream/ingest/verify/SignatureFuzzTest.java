@@ -45,7 +45,8 @@ class SignatureFuzzTest {
         // When
         Verdict claimed = WebhookSignature.verify(body, signature, timestamp, SECRETS, TOLERANCE, NOW);
         Verdict signed = WebhookSignature.verify(body, right, timestamp, SECRETS, TOLERANCE, NOW);
-        Verdict upper = WebhookSignature.verify(body, right.toUpperCase(Locale.ROOT), timestamp, SECRETS, TOLERANCE, NOW);
+        Verdict upper =
+                WebhookSignature.verify(body, right.toUpperCase(Locale.ROOT), timestamp, SECRETS, TOLERANCE, NOW);
         Verdict unknown = WebhookSignature.verify(body, right, timestamp, Secrets.NONE, TOLERANCE, NOW);
 
         // Then

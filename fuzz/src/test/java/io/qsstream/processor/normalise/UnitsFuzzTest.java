@@ -22,17 +22,36 @@ class UnitsFuzzTest {
     private static final Pattern VALUE = Pattern.compile(
             SPACE + "([+-]?)([0-9]+)(?:[.,]([0-9]+))?" + SPACE + "(|bps|kbps|mbps|ms|s|%|fps|dbm)" + SPACE,
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern ABSENT =
-            Pattern.compile(SPACE + "(|-|--|n/a|null)" + SPACE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern ABSENT = Pattern.compile(SPACE + "(|-|--|n/a|null)" + SPACE, Pattern.CASE_INSENSITIVE);
     private static final Pattern PICTURE = Pattern.compile(
             SPACE + "([0-9]{1,9})" + SPACE + "[*x\u00D7]" + SPACE + "([0-9]{1,9})" + SPACE, Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> OWN = Map.of("bps", -3, "kbps", 0, "mbps", 3, "ms", 0, "s", 3);
 
     static Stream<byte[]> seeds() {
         return Seeds.texts(
-                "27.15 kbps", "1.2 Mbps", "800 bps", "126 ms", "1.5 s", "0.03%", "24 fps", "-61 dBm", "N/A", "--", "null",
-                "4,5", "+7", "\u00A012\u00A0ms ", "1280*720", "1280 x 720", "640\u00D7360", "1e5", "-0", "007",
-                "99999999999999999999999999999999999999999", "2026-11-20T14:21:00Z", "2026-11-20T14:21:00.123+05:30");
+                "27.15 kbps",
+                "1.2 Mbps",
+                "800 bps",
+                "126 ms",
+                "1.5 s",
+                "0.03%",
+                "24 fps",
+                "-61 dBm",
+                "N/A",
+                "--",
+                "null",
+                "4,5",
+                "+7",
+                "\u00A012\u00A0ms ",
+                "1280*720",
+                "1280 x 720",
+                "640\u00D7360",
+                "1e5",
+                "-0",
+                "007",
+                "99999999999999999999999999999999999999999",
+                "2026-11-20T14:21:00Z",
+                "2026-11-20T14:21:00.123+05:30");
     }
 
     @MethodSource("seeds")
@@ -51,8 +70,7 @@ class UnitsFuzzTest {
             assertThat(Units.width(size)).isEqualTo(Double.parseDouble(picture.group(1)));
             assertThat(Units.height(size)).isEqualTo(Double.parseDouble(picture.group(2)));
         } else {
-            assertThat(size)
-                    .isEqualTo(ABSENT.matcher(text).matches() ? Units.ABSENT_SIZE : Units.UNREADABLE_SIZE);
+            assertThat(size).isEqualTo(ABSENT.matcher(text).matches() ? Units.ABSENT_SIZE : Units.UNREADABLE_SIZE);
         }
         long time = Times.read(text.toCharArray(), 0, text.length());
         if (time != Times.UNREADABLE && text.matches("[0-9]{4}-.*[+-][0-9]{2}:[0-9]{2}|[0-9]{4}-.*Z")) {

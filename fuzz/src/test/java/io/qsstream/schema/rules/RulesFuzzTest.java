@@ -7,7 +7,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.qsstream.fuzz.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -39,9 +38,11 @@ class RulesFuzzTest {
 
         // Then
         if (reading instanceof RulesReading.Invalid invalid) {
-            int lines = 1 + (int) new String(file, StandardCharsets.UTF_8).chars()
-                    .filter(c -> c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029')
-                    .count();
+            int lines = 1
+                    + (int) new String(file, StandardCharsets.UTF_8)
+                            .chars()
+                            .filter(c -> c == '\n' || c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029')
+                            .count();
             for (Mistake mistake : invalid.mistakes()) {
                 assertThat(mistake.line()).as(mistake.toString()).isBetween(1, lines + 1);
                 assertThat(mistake.toString()).doesNotContain("\n", "\r");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.qsstream.fuzz.Seeds;
-import io.qsstream.processor.normalise.Normaliser;
 import io.qsstream.ingest.key.SessionKeyReader;
+import io.qsstream.processor.normalise.Normaliser;
 import io.qsstream.schema.registry.InMemorySchemaRegistryClient;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;

@@ -135,8 +135,8 @@ public final class Directory {
                 new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Entry entry : entries) {
-                sent.add(producer.send(new ProducerRecord<>(
-                        Topics.USER_DIRECTORY.name(), entry.partition(), entry.key(), null)));
+                sent.add(producer.send(
+                        new ProducerRecord<>(Topics.USER_DIRECTORY.name(), entry.partition(), entry.key(), null)));
             }
             for (Future<RecordMetadata> each : sent) {
                 each.get();

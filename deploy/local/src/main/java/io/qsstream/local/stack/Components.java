@@ -82,8 +82,8 @@ public final class Components {
     private static Component connect(StackSettings settings, DataOut dataOut) {
         Path connect = settings.home().resolve("deploy/connect");
         int port = settings.port(8083);
-        List<String> arguments = new ArrayList<>(List.of(
-                connect.toString(), settings.data().resolve("connect").toString(), Integer.toString(port)));
+        List<String> arguments = new ArrayList<>(
+                List.of(connect.toString(), settings.data().resolve("connect").toString(), Integer.toString(port)));
         for (String sink : dataOut.warehouse().isEmpty() ? List.of("postgres") : List.of("postgres", "iceberg")) {
             for (String topic : List.of("user-windows", "session-windows", "alerts", "session-reports")) {
                 arguments.add(sink + "-" + topic);

@@ -114,7 +114,9 @@ final class ChildProcess implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
         builder.environment().putAll(program.environment());
         try {
             process = builder.start();

@@ -134,8 +134,8 @@ final class Cluster implements AutoCloseable {
     }
 
     Admin admin() {
-        return Admin.create(
-                Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000));
+        return Admin.create(Map.of(
+                "bootstrap.servers", bootstrap(), "default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000));
     }
 
     /** Id of the broker that leads most partitions of the raw topic. */
@@ -185,17 +185,23 @@ final class Cluster implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(500))
                     .ignoreExceptions()
                     .until(() -> admin
-                            .describeTopics(admin.listTopics(
-                                            new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
-                                    .names()
-                                    .get(10, TimeUnit.SECONDS))
-                            .allTopicNames()
-                            .get(10, TimeUnit.SECONDS)
-                            .values()
-                            .stream()
-                            .flatMap(each -> each.partitions().stream())
-                            .allMatch(each -> each.isr().size() == each.replicas().size())
-                            && admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size() == 3);
+                                    .describeTopics(
+                                            admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions()
+                                                            .listInternal(true))
+                                                    .names()
+                                                    .get(10, TimeUnit.SECONDS))
+                                    .allTopicNames()
+                                    .get(10, TimeUnit.SECONDS)
+                                    .values()
+                                    .stream()
+                                    .flatMap(each -> each.partitions().stream())
+                                    .allMatch(each ->
+                                            each.isr().size() == each.replicas().size())
+                            && admin.describeCluster()
+                                            .nodes()
+                                            .get(10, TimeUnit.SECONDS)
+                                            .size()
+                                    == 3);
         }
     }
 
@@ -248,7 +254,11 @@ final class Cluster implements AutoCloseable {
             }
             int status = StorageTool.execute(
                     new String[] {
-                        "format", "--ignore-formatted", "--config", config.toString(), "--cluster-id",
+                        "format",
+                        "--ignore-formatted",
+                        "--config",
+                        config.toString(),
+                        "--cluster-id",
                         "QSStreamFaultSuite0000"
                     },
                     System.out);
@@ -308,7 +318,8 @@ final class Cluster implements AutoCloseable {
         environment.put("QSSTREAM_PROCESSOR_STANDBY_REPLICAS", "1");
         environment.put("QSSTREAM_PROCESSOR_THREADS", "2");
         if (number <= 2) {
-            // Static membership: who is back within the session's time-out finds its partitions again. The ones that come
+            // Static membership: who is back within the session's time-out finds its partitions again. The ones that
+            // come
             // and go have none.
             environment.put("KAFKA_GROUP_INSTANCE_ID", "processor-" + number);
         }
@@ -337,7 +348,12 @@ final class Cluster implements AutoCloseable {
     }
 
     private ChildProcess service(
-            String name, String module, String mainClass, String heap, Map<String, String> environment, int management) {
+            String name,
+            String module,
+            String mainClass,
+            String heap,
+            Map<String, String> environment,
+            int management) {
         Path target = HOME.resolve(module).resolve("target");
         return child(
                 name,

@@ -101,10 +101,7 @@ final class FaultBench implements AutoCloseable {
 
     /** Lets the fault last. */
     static void forAsLongAs(Duration time) {
-        Awaitility.await()
-                .pollDelay(time)
-                .atMost(time.plusSeconds(30))
-                .until(() -> true);
+        Awaitility.await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
     /** Runs one fault; nothing may be given up. */
@@ -156,7 +153,8 @@ final class FaultBench implements AutoCloseable {
                     raw.records(),
                     raw.lost().size(),
                     load.givenUp().size(),
-                    raw.truth().userWindows().size() + raw.truth().sessionWindows().size(),
+                    raw.truth().userWindows().size()
+                            + raw.truth().sessionWindows().size(),
                     differences.size(),
                     follower.repeated() - repeatedBefore + observed.broken().size() - broken,
                     sender.answeredWithin(0.999),
@@ -165,7 +163,9 @@ final class FaultBench implements AutoCloseable {
             table.add(row);
             System.out.println("  answers " + sender.answers());
 
-            assertThat(load.refused()).as("answered 4xx, which Zoom never retries").isEmpty();
+            assertThat(load.refused())
+                    .as("answered 4xx, which Zoom never retries")
+                    .isEmpty();
             assertThat(raw.lost()).as("acknowledged and not in the log").isEmpty();
             Set<String> missing = new java.util.TreeSet<>(load.bodies().keySet());
             missing.removeAll(raw.requestIds());
@@ -216,8 +216,8 @@ final class FaultBench implements AutoCloseable {
                     .pollInterval(Duration.ofSeconds(3))
                     .until(() -> {
                         wrong.clear();
-                        List<SessionReport> reports = CommittedRecords.of(
-                                cluster.bootstrap(), cluster.registryUrl(), Topics.SESSION_REPORTS);
+                        List<SessionReport> reports =
+                                CommittedRecords.of(cluster.bootstrap(), cluster.registryUrl(), Topics.SESSION_REPORTS);
                         all.forEach((name, truth) -> ReportComparison.of(truth, reports, Cluster.WINDOW)
                                 .differences()
                                 .forEach(each -> wrong.add(name + ": " + each)));
@@ -232,8 +232,10 @@ final class FaultBench implements AutoCloseable {
         for (Map.Entry<String, TruthRecords> each : all.entrySet()) {
             AlertComparison comparison = AlertComparison.of(each.getValue(), transitions);
             raised += comparison.faults() - comparison.unraised().size();
-            comparison.noise().forEach(alert -> wrong.add(each.getKey() + ": noise " + alert.getRuleId() + " of "
-                    + alert.getSessionId() + " " + alert.getUserId() + " since " + alert.getOnsetTime()));
+            comparison
+                    .noise()
+                    .forEach(alert -> wrong.add(each.getKey() + ": noise " + alert.getRuleId() + " of "
+                            + alert.getSessionId() + " " + alert.getUserId() + " since " + alert.getOnsetTime()));
         }
         System.out.println(all.size() + " runs, " + transitions.size() + " alert transitions; " + raised
                 + " users who suffered have their alert; " + wrong.size() + " differences in reports and alerts");

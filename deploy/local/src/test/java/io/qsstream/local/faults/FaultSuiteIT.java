@@ -279,15 +279,17 @@ class FaultSuiteIT {
     @Test
     @Order(13)
     void answersLostOnTheWayAreAskedForAgainAndCountOnce() throws Exception {
-        bench.under("connections: 5 % reset, 2 % half-open, 100 ms latency", Traffic.of(A_MINUTE), load -> {
-            cluster.proxy().delay(Duration.ofMillis(100));
-            cluster.proxy().reset(0.05);
-            cluster.proxy().halfOpen(0.02);
-            bench.recoveryBeginsNow();
-            load.awaitEnd(Duration.ofMinutes(6));
-            assertThat(cluster.proxy().resets()).isPositive();
-            assertThat(cluster.proxy().swallowed()).isPositive();
-        });
+        bench.under(
+                "connections: 5 % reset, 2 % half-open, 100 ms latency",
+                Traffic.of(A_MINUTE), load -> {
+                    cluster.proxy().delay(Duration.ofMillis(100));
+                    cluster.proxy().reset(0.05);
+                    cluster.proxy().halfOpen(0.02);
+                    bench.recoveryBeginsNow();
+                    load.awaitEnd(Duration.ofMinutes(6));
+                    assertThat(cluster.proxy().resets()).isPositive();
+                    assertThat(cluster.proxy().swallowed()).isPositive();
+                });
     }
 
     @Test
@@ -320,18 +322,17 @@ class FaultSuiteIT {
     @Order(16)
     void aProcessorWithTwentyThousandLiveUsersIsReplacedByItsStandbyWithinAMinute() throws Exception {
         int sessions = Integer.getInteger("qsstream.faults.live-sessions", 1_000);
-        Traffic traffic = new Traffic(
-                Scenario.STEADY, sessions, 20, Duration.ofMinutes(2), Duration.ofSeconds(60), 1 / 2.0);
-        FaultTable.Row row = bench.under(
-                "processor kill -9 at " + sessions * 20 + " live users", traffic, load -> {
-                    Awaitility.await("everybody is there and was heard of")
-                            .atMost(Duration.ofMinutes(8))
-                            .until(() -> load.acknowledgements() > sessions * 20L * 2);
-                    bench.recoveryBeginsNow();
-                    cluster.processorProcess(1).killAndKeepDown();
-                    bench.awaitRecovery();
-                    cluster.processorProcess(1).start();
-                });
+        Traffic traffic =
+                new Traffic(Scenario.STEADY, sessions, 20, Duration.ofMinutes(2), Duration.ofSeconds(60), 1 / 2.0);
+        FaultTable.Row row = bench.under("processor kill -9 at " + sessions * 20 + " live users", traffic, load -> {
+            Awaitility.await("everybody is there and was heard of")
+                    .atMost(Duration.ofMinutes(8))
+                    .until(() -> load.acknowledgements() > sessions * 20L * 2);
+            bench.recoveryBeginsNow();
+            cluster.processorProcess(1).killAndKeepDown();
+            bench.awaitRecovery();
+            cluster.processorProcess(1).start();
+        });
         assertThat(row.recovery()).hasValueSatisfying(time -> assertThat(time).isLessThanOrEqualTo(A_MINUTE));
     }
 

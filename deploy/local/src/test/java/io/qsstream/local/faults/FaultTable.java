@@ -58,8 +58,7 @@ final class FaultTable {
         }
     }
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | fault | sent | acknowledged | stored | lost | given up | windows compared | differences | duplicates \
             | p99.9 of answers | recovery |
             |---|---|---|---|---|---|---|---|---|---|---|""";

@@ -84,8 +84,13 @@ final class Follower implements AutoCloseable {
         GenericRecord value = records.decode(record.value());
         boolean sample = record.topic().equals(Topics.SAMPLES.name());
         String identity = sample
-                ? new String(record.key(), StandardCharsets.UTF_8) + ' ' + value.get("userId") + ' '
-                        + value.get("sampleTime") + ' ' + value.get("revision")
+                ? new String(record.key(), StandardCharsets.UTF_8)
+                        + ' '
+                        + value.get("userId")
+                        + ' '
+                        + value.get("sampleTime")
+                        + ' '
+                        + value.get("revision")
                 : value.get("alertId") + " " + value.get("sequence");
         synchronized (this) {
             if (!seen.add(identity)) {
@@ -115,9 +120,7 @@ final class Follower implements AutoCloseable {
     synchronized Optional<Duration> recovery() {
         return firstSinceMark.size() < Cluster.PARTITIONS
                 ? Optional.empty()
-                : firstSinceMark.values().stream()
-                        .max(Instant::compareTo)
-                        .map(last -> Duration.between(mark, last));
+                : firstSinceMark.values().stream().max(Instant::compareTo).map(last -> Duration.between(mark, last));
     }
 
     /** Samples and alert transitions that came twice. */

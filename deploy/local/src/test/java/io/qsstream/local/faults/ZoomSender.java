@@ -144,7 +144,8 @@ final class ZoomSender implements AutoCloseable {
                 return Duration.ZERO;
             }
             List<Integer> sorted = answerMillis.stream().sorted().toList();
-            return Duration.ofMillis(sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1)));
+            return Duration.ofMillis(sorted.get(
+                    (int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1)));
         }
     }
 

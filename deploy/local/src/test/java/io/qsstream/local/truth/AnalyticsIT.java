@@ -24,9 +24,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -128,8 +128,24 @@ class AnalyticsIT {
     private static void simulate(String seed) throws Exception {
         Path file = folder.resolve("truth-" + seed + ".ndjson");
         System.out.print(stack.simulate(
-                "--sessions", "15", "--minutes", "6", "--cadence", "10s", "--speed", "0", "--duplicates", "0.3", "--shuffle",
-                "90", "--late", "0.05", "--seed", seed, "--out", file.toString()));
+                "--sessions",
+                "15",
+                "--minutes",
+                "6",
+                "--cadence",
+                "10s",
+                "--speed",
+                "0",
+                "--duplicates",
+                "0.3",
+                "--shuffle",
+                "90",
+                "--late",
+                "0.05",
+                "--seed",
+                seed,
+                "--out",
+                file.toString()));
         Truth truth = Truth.of(file, WINDOW);
         USER_WINDOWS.putAll(truth.userWindows());
         SESSION_WINDOWS.putAll(truth.sessionWindows());
@@ -198,7 +214,11 @@ class AnalyticsIT {
             String rating = text(window, "classification");
             double rated = rating.equals("UNCLASSIFIED") ? 0 : 1;
             double lost = rating.equals("POOR") || rating.equals("BAD") ? 1 : 0;
-            add(sites, text(window, "location") + "|" + text(window, "networkPrefix") + "|" + text(window, "dataCenter"), rated, lost);
+            add(
+                    sites,
+                    text(window, "location") + "|" + text(window, "networkPrefix") + "|" + text(window, "dataCenter"),
+                    rated,
+                    lost);
             add(versions, text(window, "clientVersion"), rated, lost);
             add(
                     days,
@@ -254,7 +274,8 @@ class AnalyticsIT {
         assertThat(causes).as("causes to tell apart").hasSizeGreaterThan(2);
         assertNear(postgres.rows(1, "SELECT cause, users, lost_minutes FROM minutes_lost_by_cause"), causes);
         assertNear(
-                postgres.rows(2, "SELECT account_id, user_key, minutes, lost_minutes FROM worst_users_last_week"), worst);
+                postgres.rows(2, "SELECT account_id, user_key, minutes, lost_minutes FROM worst_users_last_week"),
+                worst);
         show("SELECT * FROM minutes_lost_by_cause");
         show("SELECT * FROM worst_users_last_week LIMIT 3");
     }
@@ -290,11 +311,14 @@ class AnalyticsIT {
         }
         List<String> found = new ArrayList<>();
 
-        await("Iceberg commits").atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
-            found.clear();
-            found.addAll(icebergRows());
-            assertThat(new TreeSet<>(found)).isEqualTo(expected);
-        });
+        await("Iceberg commits")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> {
+                    found.clear();
+                    found.addAll(icebergRows());
+                    assertThat(new TreeSet<>(found)).isEqualTo(expected);
+                });
 
         assertThat(found).as("no row twice").doesNotHaveDuplicates();
         Map<String, Integer> revisions = new TreeMap<>();
@@ -349,10 +373,12 @@ class AnalyticsIT {
                 postgres.url(),
                 Postgres.USER,
                 folder.resolve("warehouse").toString()));
-        ICEBERG_FIELDS.forEach((topic, fields) -> command.add(
-                (topic.equals("alerts") ? "alert_transitions" : topic.replace('-', '_')) + ":" + String.join(",", fields)));
+        ICEBERG_FIELDS.forEach(
+                (topic, fields) -> command.add((topic.equals("alerts") ? "alert_transitions" : topic.replace('-', '_'))
+                        + ":" + String.join(",", fields)));
         Path log = folder.resolve("iceberg-rows.log");
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError("IcebergRows: " + java.nio.file.Files.readString(log));
@@ -375,7 +401,12 @@ class AnalyticsIT {
         Map<String, GenericRecord> last = new TreeMap<>();
         for (GenericRecord record : records(topic)) {
             last.put(
-                    String.join("|", Arrays.stream(key).map(field -> record.get(field).toString()).toList()), record);
+                    String.join(
+                            "|",
+                            Arrays.stream(key)
+                                    .map(field -> record.get(field).toString())
+                                    .toList()),
+                    record);
         }
         return last;
     }
@@ -441,7 +472,9 @@ class AnalyticsIT {
             for (int i = 0; i < numbers.size(); i++) {
                 double one = numbers.get(i);
                 double other = found.get(key).get(i);
-                if (Double.isNaN(one) ? !Double.isNaN(other) : !(Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one)))) {
+                if (Double.isNaN(one)
+                        ? !Double.isNaN(other)
+                        : !(Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one)))) {
                     differences.add(key + "[" + i + "] is " + other + ", must be " + one);
                 }
             }

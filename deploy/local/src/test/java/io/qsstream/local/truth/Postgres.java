@@ -45,7 +45,17 @@ final class Postgres implements AutoCloseable {
         String data = folder.resolve("data").toString();
         run(with(as, "initdb", "-D", data, "-U", USER, "--auth=trust", "-E", "UTF8", "--no-sync"));
         Process server = new ProcessBuilder(with(
-                        as, "postgres", "-D", data, "-p", Integer.toString(port), "-k", data, "-c", "fsync=off", "-c",
+                        as,
+                        "postgres",
+                        "-D",
+                        data,
+                        "-p",
+                        Integer.toString(port),
+                        "-k",
+                        data,
+                        "-c",
+                        "fsync=off",
+                        "-c",
                         "listen_addresses=127.0.0.1"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
