@@ -50,6 +50,8 @@ public final class ServerTls {
                 key.get(),
                 "micronaut.certificate.file.server.certificate-path",
                 certificate.get(),
+                "micronaut.certificate.file.server.format",
+                "PEM",
                 // A renewed certificate is taken without a restart.
                 "micronaut.certificate.file.server.refresh-mode",
                 "SCHEDULER",

@@ -187,6 +187,11 @@ public final class Pipeline implements AutoCloseable {
         return meters.counter(meter, label, value).count();
     }
 
+    /** All meters with their labels and values. */
+    public SimpleMeterRegistry meters() {
+        return meters;
+    }
+
     /** Bytes of a topic's records, for comparisons to the letter. */
     public static Deserializer<byte[]> bytes() {
         return new ByteArrayDeserializer();
