@@ -68,7 +68,7 @@ final class IngestProcess implements AutoCloseable {
     }
 
     IngestProcess awaitReady() {
-        await().atMost(Duration.ofSeconds(40)).until(() -> {
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
             assertThat(process.isAlive()).as(output()).isTrue();
             return status("/health/readiness") == 200;
         });
