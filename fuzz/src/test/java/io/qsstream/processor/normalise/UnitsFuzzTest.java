@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The grammar as {@link Units} documents it, written down a second time, over whatever text. */
 class UnitsFuzzTest {
 
-    private static final String SPACE = "[ \\t\\n\\r\\u00A0]*";
+    /** Control characters, and whatever Unicode calls a space or a separator, the no-break space included. */
+    private static final String SPACE = "[\\x00-\\x20\\p{Z}]*";
     private static final Pattern VALUE = Pattern.compile(
             SPACE + "([+-]?)([0-9]+)(?:[.,]([0-9]+))?" + SPACE + "(|bps|kbps|mbps|ms|s|%|fps|dbm)" + SPACE,
             Pattern.CASE_INSENSITIVE);
