@@ -54,9 +54,7 @@ public final class ServerTls {
                 "PEM",
                 // A renewed certificate is taken without a restart.
                 "micronaut.certificate.file.server.refresh-mode",
-                "SCHEDULER",
-                "micronaut.certificate.file.server.refresh-interval",
-                "1m");
+                "FILE_WATCHER_OR_SCHEDULER");
     }
 
     private static void checkCertificate(String file) {
