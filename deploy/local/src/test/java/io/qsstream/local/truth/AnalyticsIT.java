@@ -24,16 +24,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What analysts have in a real PostgreSQL and in Iceberg tables, after duplicates, late data and {@code kill -9} of the
  * Kafka Connect worker, against what was posted and what the topics say.
  */
-@TestMethodOrder(MethodOrderer.MethodName.class)
 class AnalyticsIT {
 
     private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 23_800);
