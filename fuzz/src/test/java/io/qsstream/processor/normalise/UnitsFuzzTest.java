@@ -20,6 +20,7 @@ class UnitsFuzzTest {
 
     /** Control characters, and whatever Unicode calls a space or a separator, the no-break space included. */
     private static final String SPACE = "[\\x00-\\x20\\p{Z}]*";
+
     private static final Pattern VALUE = Pattern.compile(
             SPACE + "([+-]?)([0-9]+)(?:[.,]([0-9]+))?" + SPACE + "(|bps|kbps|mbps|ms|s|%|fps|dbm)" + SPACE,
             Pattern.CASE_INSENSITIVE);

@@ -70,7 +70,9 @@ class PrivacyTest {
 
             // Then
             for (ILoggingEvent line : log.list) {
-                look("log", line.getFormattedMessage() + " " + line.getKeyValuePairs() + " " + line.getThrowableProxy());
+                look(
+                        "log",
+                        line.getFormattedMessage() + " " + line.getKeyValuePairs() + " " + line.getThrowableProxy());
             }
             pipeline.meters().getMeters().forEach(meter -> look("metric", meter.getId() + " " + meter.measure()));
         } finally {
@@ -98,8 +100,10 @@ class PrivacyTest {
                         now,
                         key,
                         head.formatted("user_data") + ",\"data\":[{\"device\":\"Windows\",\"data_center\":\"FRA\","
-                                + "\"pc_name\":\"HOST-QZ-" + i + "\",\"domain\":\"host-qz.example\",\"mac_addr\":\"DE-AD-BE-EF-0"
-                                + i % 10 + "-01\",\"harddisk_id\":\"SERIAL-QZ" + i + "\",\"microphone\":\"Unmistakable's Phone\","
+                                + "\"pc_name\":\"HOST-QZ-" + i
+                                + "\",\"domain\":\"host-qz.example\",\"mac_addr\":\"DE-AD-BE-EF-0"
+                                + i % 10 + "-01\",\"harddisk_id\":\"SERIAL-QZ" + i
+                                + "\",\"microphone\":\"Unmistakable's Phone\","
                                 + "\"signaling_ip_address\":\"203.0.113." + (1 + i % 9)
                                 + "\",\"signaling_internal_ip_address\":\"198.18.5." + (1 + i % 9)
                                 + "\",\"audio_internal_ip_address\":\"2001:db8:7:7::" + (1 + i % 9) + "\"}]}}}}");
@@ -107,17 +111,20 @@ class PrivacyTest {
             // Dead letters of four kinds.
             case 2 -> pipeline.receive(now, key, head.formatted("user_qos") + qos.substring(0, 40));
             case 3 -> pipeline.receive(now, "acc|another", head.formatted("user_qos") + qos);
-            case 4 -> pipeline.receive(now, key, head.formatted("Unmistakable Event of unmistakable@qz.example") + "}}}}");
+            case 4 ->
+                pipeline.receive(now, key, head.formatted("Unmistakable Event of unmistakable@qz.example") + "}}}}");
             case 5 ->
                 pipeline.receive(
-                        now, key, head.formatted("user_qos") + qos.replace("" + now.minusSeconds(i % 40), "unmistakable"));
+                        now,
+                        key,
+                        head.formatted("user_qos") + qos.replace("" + now.minusSeconds(i % 40), "unmistakable"));
             default -> pipeline.receive(now, key, head.formatted("user_qos") + qos);
         }
     }
 
     private static String person(int i) {
-        return "\"user_key\":\"k" + i % 200 + "\",\"name\":\"Unmistakable Person " + i
-                + "\",\"email\":\"unmistakable." + i + "@qz.example\"";
+        return "\"user_key\":\"k" + i % 200 + "\",\"name\":\"Unmistakable Person " + i + "\",\"email\":\"unmistakable."
+                + i + "@qz.example\"";
     }
 
     /** Their values are the inputs' own; what we wrote beside them is looked at. */
@@ -152,7 +159,9 @@ class PrivacyTest {
     private static String headers(TestRecord<?, ?> record) {
         StringBuilder text = new StringBuilder();
         for (Header header : record.headers()) {
-            text.append(header.key()).append('=').append(header.value() == null ? "" : new String(header.value(), UTF_8));
+            text.append(header.key())
+                    .append('=')
+                    .append(header.value() == null ? "" : new String(header.value(), UTF_8));
         }
         return text.toString();
     }
