@@ -141,9 +141,9 @@ class RecordTracesTest {
             for (int minute = 0; minute < 5; minute++) {
                 measure(pipeline, minute, parent(minute, "01"));
             }
+            // The first ends the silent session, the second is when its report is due.
             pipeline.tick(START.plus(Duration.ofMinutes(30)));
-            // The alert stage ends a silent session; the report stage looks at it again half a minute later.
-            pipeline.tick(START.plus(Duration.ofMinutes(31)));
+            pipeline.tick(START.plus(Duration.ofMinutes(32)));
 
             // Then
             for (Topic<?> topic : List.of(
