@@ -63,6 +63,7 @@ class AnalyticsIT {
         await("PostgreSQL").atMost(PATIENCE).until(postgres::isUp);
         postgres.execute(ANALYTICS.resolve("tables.sql"));
         postgres.execute(ANALYTICS.resolve("views.sql"));
+        postgres.execute(ANALYTICS.resolve("iceberg-catalog.sql"));
         stack = RunningStack.start(
                 folder.resolve("data"),
                 OFFSET,

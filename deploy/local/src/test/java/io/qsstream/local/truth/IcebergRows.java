@@ -28,7 +28,6 @@ final class IcebergRows {
                 Map.of(
                         "uri", arguments[0],
                         "jdbc.user", arguments[1],
-                        "jdbc.schema-version", "V1",
                         "warehouse", arguments[2]),
                 hadoop);
         for (String wanted : List.of(arguments).subList(3, arguments.length)) {
