@@ -322,7 +322,7 @@ class MonitoringIT {
                     // When something goes on: a rate needs a change, and what is old says nothing
                     postSessions(0, 3);
                     postDeadLetter();
-                    get(stack.url("dashboard") + "api/v1/status");
+                    askDashboard();
                     List<String> empty = new ArrayList<>();
                     answered.clear();
                     for (GrafanaDashboard.Target target : targets) {
@@ -388,6 +388,15 @@ class MonitoringIT {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static void askDashboard() throws Exception {
+        String token = stack.stackFile().path("dashboardToken").asText();
+        HttpRequest status = HttpRequest.newBuilder(URI.create(stack.url("dashboard") + "api/v1/status"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        assertThat(HTTP.send(status, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(200);
     }
 
     private static String get(String url) {
