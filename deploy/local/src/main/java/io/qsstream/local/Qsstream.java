@@ -15,7 +15,8 @@ import picocli.CommandLine;
             RulesCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,
-            EraseCommand.class
+            EraseCommand.class,
+            SoakCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -58,6 +59,6 @@ public final class Qsstream implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Which command? up, simulate, compare, rules, topics, dead-letters or erase");
+                spec.commandLine(), "Which command? up, simulate, compare, rules, topics, dead-letters, erase or soak");
     }
 }
