@@ -141,7 +141,7 @@ final class FaultBench implements AutoCloseable {
             load.awaitEnd(PATIENCE);
             cluster.proxy().heal();
 
-            RawLog raw = RawLog.of(load, cluster.bootstrap(), from);
+            RawLog raw = RawLog.of(load.acknowledged(), load.bodies(), cluster.bootstrap(), from);
             List<String> differences = awaitEquality(raw.truth());
             Path truth = folder.resolve("truth-" + truths.size() + ".ndjson");
             load.writeTruth(truth, raw.requestIds());
@@ -241,6 +241,11 @@ final class FaultBench implements AutoCloseable {
                 + " users who suffered have their alert; " + wrong.size() + " differences in reports and alerts");
         assertThat(transitions).isNotEmpty();
         return wrong;
+    }
+
+    /** What the follower of samples and alerts objects to. */
+    List<String> mistakes() {
+        return follower.mistakes();
     }
 
     Observed observed() {

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qsstream.local.Needs;
 import io.qsstream.local.faults.FaultBench.Traffic;
+import io.qsstream.local.simulate.Event;
+import io.qsstream.local.simulate.Plan;
 import io.qsstream.local.simulate.Scenario;
+import io.qsstream.local.truth.TopicReader;
+import io.qsstream.local.truth.Truth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -340,5 +349,87 @@ class FaultSuiteIT {
     @Order(90)
     void whateverBrokeTheReportsAddUpAndNoAlertIsNoise() throws Exception {
         assertThat(bench.awaitReportsAndAlerts()).isEmpty();
+    }
+
+    /** Last, because it sends the log's clock hours ahead. */
+    @Test
+    @Order(99)
+    void whatIsRedeliveredEightyFiveMinutesLaterCountsInItsWindow() throws Exception {
+        // Given three times half an hour of sessions: ingest down for 80 min, for 100 min, and refusing every second
+        // post
+        // three times
+        Instant down = Instant.now().plus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.SECONDS);
+        Redelivery zoom = new Redelivery(1);
+        Truth truth = new Truth(Cluster.WINDOW);
+        List<BackdatedLog.Received> received = new ArrayList<>();
+        List<Event> lost = new ArrayList<>();
+        take(
+                9_001,
+                down,
+                received,
+                lost,
+                (event, number) ->
+                        zoom.acceptedAt(event.time(), attempt -> isIn(attempt, down, Duration.ofMinutes(80))));
+        assertThat(lost).isEmpty();
+        take(
+                9_002,
+                down,
+                received,
+                lost,
+                (event, number) ->
+                        zoom.acceptedAt(event.time(), attempt -> isIn(attempt, down, Duration.ofMinutes(100))));
+        assertThat(lost).isNotEmpty().allMatch(event -> event.time().isBefore(down.plus(Duration.ofMinutes(15))));
+        take(
+                9_003,
+                down,
+                received,
+                lost,
+                (event, number) -> Optional.of(
+                        number % 2 == 0 ? event.time() : event.time().plus(Redelivery.AFTER.getLast())));
+        for (BackdatedLog.Received each : received) {
+            truth.add(each.event().body());
+        }
+        bench.observed().update();
+        long revisedBefore = bench.observed().revised();
+
+        // When
+        BackdatedLog.write(cluster, received, down, down.plus(Duration.ofMinutes(125)));
+
+        // Then
+        assertThat(bench.awaitEquality(truth)).isEmpty();
+        assertThat(bench.observed().broken()).isEmpty();
+        assertThat(bench.observed().revised()).isGreaterThan(revisedBefore);
+        try (TopicReader letters = new TopicReader(cluster.bootstrap(), "zoom.qss.dead-letters.v1")) {
+            assertThat(letters.newRecords()).isEmpty();
+        }
+        System.out.println(received.size() + " redelivered events in "
+                + truth.userWindows().size() + " user windows, "
+                + (bench.observed().revised() - revisedBefore) + " of them revised; " + lost.size()
+                + " events were never received");
+    }
+
+    private static boolean isIn(Instant time, Instant begin, Duration length) {
+        return !time.isBefore(begin) && time.isBefore(begin.plus(length));
+    }
+
+    private static void take(
+            long seed,
+            Instant begin,
+            List<BackdatedLog.Received> received,
+            List<Event> lost,
+            BiFunction<Event, Integer, Optional<Instant>> receipt) {
+        Plan plan = new Plan(
+                Scenario.MIXED,
+                10,
+                0,
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(60),
+                seed,
+                begin.plus(Duration.ofMinutes(30)));
+        int number = 0;
+        for (Event event : io.qsstream.local.simulate.Traffic.events(plan).toList()) {
+            receipt.apply(event, number++)
+                    .ifPresentOrElse(at -> received.add(new BackdatedLog.Received(at, event)), () -> lost.add(event));
+        }
     }
 }

@@ -36,10 +36,19 @@ record RawLog(long records, Set<String> requestIds, Set<String> lost, Truth trut
         }
     }
 
-    /** Reads from one end to the next. */
-    static RawLog of(Load load, String bootstrap, Map<TopicPartition, Long> from) throws IOException {
+    /**
+     * Reads from one end to the next.
+     *
+     * @param acknowledged hashes of bodies, by request id
+     * @param sent the same of all that was sent
+     */
+    static RawLog of(
+            Map<String, Integer> acknowledged,
+            Map<String, Integer> sent,
+            String bootstrap,
+            Map<TopicPartition, Long> from)
+            throws IOException {
         Truth truth = new Truth(Cluster.WINDOW);
-        Map<String, Integer> acknowledged = load.acknowledged();
         Set<String> lost = new TreeSet<>(acknowledged.keySet());
         Set<String> ids = new HashSet<>();
         long records = 0;
@@ -56,12 +65,12 @@ record RawLog(long records, Set<String> requestIds, Set<String> lost, Truth trut
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     Header header = record.headers().lastHeader("ce_id");
                     String id = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
-                    Integer sent = load.bodies().get(id);
-                    if (sent == null) {
+                    Integer body = sent.get(id);
+                    if (body == null) {
                         continue;
                     }
                     records++;
-                    if (sent != Load.hash(record.value())) {
+                    if (body != Load.hash(record.value())) {
                         continue;
                     }
                     lost.remove(id);
