@@ -27,8 +27,21 @@ public final class StreamsClient implements AutoCloseable {
         this.streams = streams;
         this.onFailure = onFailure;
         streams.setUncaughtExceptionHandler(failure -> {
-            LOG.error("stream thread failed; the process will exit", failure);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            StreamThreadExceptionResponse response = ThreadFailure.response(failure);
+            if (response == StreamThreadExceptionResponse.REPLACE_THREAD) {
+                LOG.warn(
+                        "the broker ended a transaction that took longer than transaction.timeout.ms; a new stream thread"
+                                + " does it again. If this repeats, brokers or this machine are too slow: see their load,"
+                                + " or set KAFKA_TRANSACTION_TIMEOUT_MS higher",
+                        failure);
+            } else {
+                LOG.error(
+                        "stream thread failed; the process will exit, and whoever supervises it must start it again. Its"
+                                + " partitions go to the other instances; see the cause for what to put right (disk, rights,"
+                                + " brokers)",
+                        failure);
+            }
+            return response;
         });
         streams.setStateListener((now, before) -> {
             LOG.info("streams client is {}, was {}", now, before);
