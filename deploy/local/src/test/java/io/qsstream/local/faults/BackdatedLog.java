@@ -132,7 +132,7 @@ final class BackdatedLog {
                 RawHeaders.WEBHOOK);
     }
 
-    private static String sessionKey(Event event) throws IOException {
+    static String sessionKey(Event event) throws IOException {
         JsonNode payload = JSON.readTree(event.body()).path("payload");
         String id = event.name().startsWith("phone.")
                 ? "call_id"
