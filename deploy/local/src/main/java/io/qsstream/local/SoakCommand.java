@@ -102,10 +102,10 @@ final class SoakCommand implements Callable<Integer> {
                     }
                     Growth growth = children.computeIfAbsent(child.name(), unused -> new Growth());
                     growth.memoryMib().add(since, found.get().residentKib() / 1024.0);
-                    growth.threads().add(since, found.get().threads());
-                    growth.files().add(since, found.get().files());
+                    growth.threads().add(since, (double) found.get().threads());
+                    growth.files().add(since, (double) found.get().files());
                 }
-                lag(admin).ifPresent(records -> lag.add(since, records));
+                lag(admin).ifPresent(records -> lag.add(since, (double) records));
                 Duration next = every.multipliedBy(reading + 1L);
                 if (next.compareTo(length) > 0) {
                     break;

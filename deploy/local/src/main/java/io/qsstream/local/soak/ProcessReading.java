@@ -38,8 +38,7 @@ public record ProcessReading(long residentKib, long threads, long files) {
     static long number(List<String> status, String name) {
         return status.stream()
                 .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()).strip().split("\\s")[0])
-                .mapToLong(Long::parseLong)
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
     }

@@ -312,8 +312,8 @@ class FaultSuiteIT {
     @Test
     @Order(15)
     void anOutageOfAHundredOfZoomsMinutesLosesWhatZoomListsAsFailedAndNothingElse() throws Exception {
-        FaultTable.Row row = bench.under(
-                "outage of 100 min of Zoom's", Traffic.of(Duration.ofSeconds(90)), true, load -> {
+        FaultTable.Row row =
+                bench.under("outage of 100 min of Zoom's", Traffic.of(Duration.ofSeconds(90)), true, load -> {
                     outage(Duration.ofMinutes(100));
                 });
         assertThat(row.givenUp()).isPositive();
