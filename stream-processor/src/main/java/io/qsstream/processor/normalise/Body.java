@@ -62,6 +62,9 @@ final class Body {
         /** Position in its array; -1 where it stands alone. */
         final int index;
 
+        /** Whether it is of a list that Zoom's REST API gave (qss-reference §4.2). */
+        boolean rest;
+
         private final @Nullable String[] texts = new String[Field.COUNT];
         private long seen;
         final List<Item> items = new ArrayList<>(12);

@@ -159,6 +159,8 @@ final class BodyReader {
                     }
                 }
                 case PARTICIPANT, USER, CALL_QOS -> readLegs(token, field, scope);
+                case PARTICIPANTS -> readRestLegs(token, Field.PARTICIPANT, scope);
+                case USERS -> readRestLegs(token, Field.USER, scope);
                 case METRICS -> readMetrics(token, scope);
                 case TIMESTAMP -> scope.timestamp = readTime(token);
                 default -> scope.put(field, readText(token));
@@ -183,6 +185,14 @@ final class BodyReader {
         }
     }
 
+    private void readRestLegs(JsonToken token, Field source, Body.Scope scope) throws IOException {
+        int known = scope.legs.size();
+        readLegs(token, source, scope);
+        for (Body.Leg leg : scope.legs.subList(known, scope.legs.size())) {
+            leg.rest = true;
+        }
+    }
+
     private Body.Leg readLeg(Body.Leg leg) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken token = json.nextToken();
@@ -193,6 +203,7 @@ final class BodyReader {
             }
             switch (field) {
                 case QOS -> readItems(token, leg);
+                case USER_QOS -> readMinutes(token, leg);
                 case DATA -> readEnvironment(token, leg);
                 default -> leg.put(field, readText(token));
             }
@@ -269,6 +280,58 @@ final class BodyReader {
                 figure.setType(type);
                 leg.figures.add(figure);
             }
+        }
+    }
+
+    /** REST's {@code user_qos}: one element per minute, its blocks keyed by type (qss-reference §4.2). */
+    private void readMinutes(JsonToken token, Body.Leg leg) throws IOException {
+        if (token == JsonToken.START_OBJECT) {
+            readMinute(leg, -1);
+        } else if (token == JsonToken.START_ARRAY) {
+            int index = 0;
+            for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                if (next == JsonToken.START_OBJECT) {
+                    readMinute(leg, index);
+                } else {
+                    json.skipChildren();
+                }
+                index++;
+            }
+        }
+    }
+
+    private void readMinute(Body.Leg leg, int index) throws IOException {
+        int first = leg.items.size();
+        long time = Item.NO_TIME;
+        boolean timeSeen = false;
+        Set<String> blocks = new HashSet<>();
+        Item beside = new Item(index, StreamType.of("user_qos"));
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken token = json.nextToken();
+            if (name.equals("date_time")) {
+                long read = readTime(token);
+                time = timeSeen ? time : read;
+                timeSeen = true;
+            } else if (token == JsonToken.START_OBJECT && blocks.add(name)) {
+                // The webhook has both in one item of type cpu_usage.
+                Item block = new Item(index, StreamType.of(name.equals("cpu_pressure_level") ? "cpu_usage" : name));
+                readDetails(block);
+                if (!block.hasNoValue()) {
+                    leg.items.add(block);
+                }
+            } else if (token == JsonToken.START_OBJECT) {
+                json.skipChildren();
+            } else if (token != JsonToken.VALUE_NULL
+                    && !(token == JsonToken.VALUE_STRING && json.getText().isBlank())) {
+                beside.keepOfItem(name, verbatim(token));
+            }
+        }
+        if (!beside.hasNoValue()) {
+            leg.items.add(beside);
+        }
+        for (Item item : leg.items.subList(first, leg.items.size())) {
+            // The event's own time is that of asking.
+            item.time = time == Item.NO_TIME ? Times.UNREADABLE : time;
         }
     }
 

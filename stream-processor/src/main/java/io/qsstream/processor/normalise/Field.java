@@ -1,6 +1,6 @@
 package io.qsstream.processor.normalise;
 
-/** The names around the measurements that mean something here (qss-reference §1.4 and §1.7); all others are {@link #OTHER}. */
+/** The names around the measurements that mean something here (qss-reference §1.4, §1.7 and §4.2); all others are {@link #OTHER}. */
 enum Field {
     OTHER,
     EVENT,
@@ -16,6 +16,8 @@ enum Field {
     SESSION_NAME,
     PARTICIPANT,
     USER,
+    PARTICIPANTS,
+    USERS,
     CALL_QOS,
     METRICS,
     TIMESTAMP,
@@ -29,6 +31,7 @@ enum Field {
     EMAIL,
     USER_EMAIL,
     QOS,
+    USER_QOS,
     DATA,
     DATE_TIME,
     TYPE,
@@ -59,6 +62,8 @@ enum Field {
             case "session_name" -> SESSION_NAME;
             case "participant" -> PARTICIPANT;
             case "user" -> USER;
+            case "participants" -> PARTICIPANTS; // qss-reference §4.2
+            case "users" -> USERS;
             case "call_qos" -> CALL_QOS;
             case "metrics" -> METRICS;
             case "timestamp" -> TIMESTAMP;
@@ -72,6 +77,7 @@ enum Field {
             case "email" -> EMAIL;
             case "user_email" -> USER_EMAIL;
             case "qos" -> QOS;
+            case "user_qos" -> USER_QOS;
             case "data" -> DATA;
             case "date_time" -> DATE_TIME;
             case "type" -> TYPE;

@@ -105,6 +105,25 @@ final class Item {
         return seen == 0 && detailExtras == null;
     }
 
+    /** Whether no field has a value: REST fills the blocks of what did not flow with {@code ""} (qss-reference §4.2). */
+    boolean hasNoValue() {
+        for (double number : numbers) {
+            if (!Double.isNaN(number)) {
+                return false;
+            }
+        }
+        return size == Units.ABSENT_SIZE
+                && quality == null
+                && network == null
+                && minPressure == null
+                && avgPressure == null
+                && maxPressure == null
+                && notifications == null
+                && itemExtras == null
+                && detailExtras == null
+                && strays == null;
+    }
+
     /** Whether a field of a stream was there, be it null. */
     boolean speaksOfStream() {
         return (seen & STREAM) != 0;

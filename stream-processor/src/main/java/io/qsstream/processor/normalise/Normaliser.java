@@ -295,7 +295,7 @@ public final class Normaliser {
         private @Nullable String userKey(Body.Leg leg) {
             return switch (leg.source) {
                 case PARTICIPANT ->
-                    type.family() == Family.QOS_SUMMARY
+                    type.family() == Family.QOS_SUMMARY || leg.rest
                             ? leg.text(Field.PARTICIPANT_USER_ID, Field.ID)
                             : leg.text(Field.PARTICIPANT_USER_ID);
                 case USER -> leg.text(Field.USER_KEY);
@@ -325,7 +325,8 @@ public final class Normaliser {
             if (!sorted) {
                 usable.sort(BY_TIME_AND_TYPE);
             }
-            String participantUuid = leg.text(Field.PARTICIPANT_UUID);
+            // REST has one where the webhooks have none: what was known already must stay as it is.
+            String participantUuid = leg.rest ? null : leg.text(Field.PARTICIPANT_UUID);
             if (participantUuid == null && object != null) {
                 participantUuid = object.text(Field.PARTICIPANT_UUID);
             }
@@ -430,7 +431,8 @@ public final class Normaliser {
             Instant time = Instant.ofEpochMilli(body.eventTs);
             if (type.isSummary()) {
                 leg.figures.sort(BY_TYPE_AND_METRIC);
-                legs.add(new LegReport(userId, left(time), leg.figures));
+                // REST's summary has figures and no time of leaving; the event's time is that of asking.
+                legs.add(new LegReport(userId, leg.rest ? nothing(time) : left(time), leg.figures));
             } else if (leg.hasEnvironment()) {
                 LegFact fact = new LegFact(
                         time,
@@ -448,6 +450,10 @@ public final class Normaliser {
 
         private static LegFact left(Instant time) {
             return new LegFact(time, null, null, null, null, null, null, null, true);
+        }
+
+        private static LegFact nothing(Instant time) {
+            return new LegFact(time, null, null, null, null, null, null, null, false);
         }
 
         private void readIdentity(Body.Leg leg, String userId, @Nullable String userKey) {

@@ -34,6 +34,8 @@ record StreamType(String name, Media media, boolean isStream) {
         add("cpu_usage", Media.OTHER, false);
         add("wifi_rssi", Media.OTHER, false);
         add("notification", Media.OTHER, false);
+        // What stands beside the blocks of a minute in REST's shape.
+        add("user_qos", Media.OTHER, false);
     }
 
     /** The type of this name. */
