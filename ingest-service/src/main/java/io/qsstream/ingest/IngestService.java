@@ -16,6 +16,10 @@ import io.qsstream.ingest.store.RawRecords;
 import io.qsstream.ingest.store.RawTopicReady;
 import io.qsstream.ingest.store.RawTopicWatch;
 import io.qsstream.ingest.tick.Ticker;
+import io.qsstream.ingest.zoom.ZoomApi;
+import io.qsstream.ingest.zoom.settings.WatchSettings;
+import io.qsstream.ingest.zoom.settings.ZoomApiSettings;
+import io.qsstream.ingest.zoom.watch.SubscriptionWatch;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.SecretFiles;
 import io.qsstream.schema.settings.ServerTls;
@@ -41,7 +45,9 @@ public final class IngestService {
             "qsstream", DeploymentSettings.class,
             "qsstream.topics", TopicSettings.class,
             "qsstream.ingest", IngestSettings.class,
-            "qsstream.tracing", TracingSettings.class);
+            "qsstream.tracing", TracingSettings.class,
+            "qsstream.zoom-api", ZoomApiSettings.class,
+            "qsstream.watch", WatchSettings.class);
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -88,6 +94,8 @@ public final class IngestService {
                     .proveWritable(() -> RawRecords.tick(0, clock.instant()), BROKER_PATIENCE);
             context.getBean(RawTopicWatch.class).start();
             context.getBean(Ticker.class).start();
+            context.getBean(ZoomApi.class).start();
+            context.getBean(SubscriptionWatch.class).start();
             EmbeddedServer server = listen(context);
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Ingest accepts events");
             return new IngestService(context, server);

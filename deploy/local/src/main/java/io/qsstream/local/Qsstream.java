@@ -16,6 +16,7 @@ import picocli.CommandLine;
             TopicsCommand.class,
             DeadLettersCommand.class,
             EraseCommand.class,
+            BackfillCommand.class,
             SoakCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -59,6 +60,7 @@ public final class Qsstream implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Which command? up, simulate, compare, rules, topics, dead-letters, erase or soak");
+                spec.commandLine(),
+                "Which command? up, simulate, compare, rules, topics, dead-letters, erase, backfill or soak");
     }
 }

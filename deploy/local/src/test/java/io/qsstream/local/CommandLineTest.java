@@ -105,7 +105,7 @@ class CommandLineTest {
                 "up --window ten | 'ten' is not a duration: write 10s, 500ms or 2m",
                 "up --port-offset 60000 | --port-offset must be 0 to 50000",
                 "up --cadence 1500ms | --cadence must be whole seconds",
-                "'' | Which command? up, simulate, compare, rules, topics, dead-letters, erase or soak",
+                "'' | Which command? up, simulate, compare, rules, topics, dead-letters, erase, backfill or soak",
             })
     void aMistakeIsOneLineThatSaysWhatToDo(String arguments, String message) {
         StringWriter err = new StringWriter();

@@ -2,6 +2,7 @@ package io.qsstream.ingest.store;
 
 import io.qsstream.ingest.key.SessionKeyReader.Reading;
 import io.qsstream.schema.RawHeaders;
+import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,6 +42,14 @@ public final class RawRecords {
         if (matches(VALID_TRACEPARENT, receipt.traceparent())) {
             header(record, TRACEPARENT, receipt.traceparent());
         }
+        return record;
+    }
+
+    /** A record that a backfill made of an answer of Zoom's REST API. */
+    public static ProducerRecord<byte[], byte[]> backfill(byte[] body, SessionKey session, String event, Instant time) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topics.RAW_EVENTS.name(), utf8(session.toString()), body);
+        label(record, sha256(body), "/backfill", event, time, RawHeaders.BACKFILL);
         return record;
     }
 

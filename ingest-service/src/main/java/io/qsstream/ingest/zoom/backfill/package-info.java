@@ -1,0 +1,5 @@
+/** Publishes what Zoom's REST API knows of a session as raw events. */
+@NullMarked
+package io.qsstream.ingest.zoom.backfill;
+
+import org.jspecify.annotations.NullMarked;
