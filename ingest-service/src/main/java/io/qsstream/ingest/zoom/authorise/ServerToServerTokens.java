@@ -53,13 +53,13 @@ public final class ServerToServerTokens implements Authorisation {
     @Override
     public Authorised authorise(Instant now) throws InterruptedException {
         Bearer known = current;
-        if (isGood(known, now)) {
+        if (known != null && now.isBefore(known.expires())) {
             return new Authorised.Granted(known);
         }
         renewing.lockInterruptibly();
         try {
             known = current;
-            if (isGood(known, now)) {
+            if (known != null && now.isBefore(known.expires())) {
                 return new Authorised.Granted(known);
             }
             if (failure != null && now.isBefore(failureStandsUntil)) {
@@ -83,17 +83,12 @@ public final class ServerToServerTokens implements Authorisation {
     public void forget(Bearer refused) {
         renewing.lock();
         try {
-            if (current == refused) {
+            if (refused.equals(current)) {
                 current = null;
             }
         } finally {
             renewing.unlock();
         }
-    }
-
-    @SuppressWarnings("NullAway") // Null is no good token.
-    private static boolean isGood(@Nullable Bearer bearer, Instant now) {
-        return bearer != null && now.isBefore(bearer.expires());
     }
 
     private Authorised renew(Instant now) throws InterruptedException {

@@ -45,7 +45,7 @@ public final class VideoSdkTokens implements Authorisation {
 
     @Override
     public synchronized void forget(Bearer refused) {
-        if (current == refused) {
+        if (refused.equals(current)) {
             current = null;
         }
     }

@@ -21,7 +21,11 @@ final class SessionBackfill {
     /** Writes a record; returns once it is acknowledged. */
     @FunctionalInterface
     interface Publisher {
-        /** @throws NotPublished if Kafka did not take it for as long as there was patience */
+        /**
+         * Writes it.
+         *
+         * @throws NotPublished if Kafka did not take it for as long as there was patience
+         */
         void publish(ProducerRecord<byte[], byte[]> record) throws InterruptedException;
     }
 

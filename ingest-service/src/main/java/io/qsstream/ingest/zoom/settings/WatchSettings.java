@@ -21,7 +21,7 @@ public record WatchSettings(
         @Bindable(defaultValue = "") String file) {
 
     public WatchSettings {
-        between("least-silence", leastSilence, Duration.ofMinutes(1), Duration.ofHours(48));
+        between("least-silence", leastSilence, Duration.ofMinutes(1), Duration.ofDays(2));
         between("validation-silence", validationSilence, Duration.ofHours(73), Duration.ofHours(500));
     }
 

@@ -33,7 +33,7 @@ final class Rhythm {
         long now = when.toEpochMilli();
         if (lastHeardMs >= 0 && now > lastHeardMs) {
             decay(week(now));
-            longestMs = Math.max(longestMs, busyMs(lastHeardMs, now));
+            longestMs = Math.max(longestMs, (double) busyMs(lastHeardMs, now));
         }
         lastHeardMs = Math.max(lastHeardMs, now);
         lastWeek[slot(now)] = week(now);
@@ -72,7 +72,7 @@ final class Rhythm {
         }
         Rhythm rhythm = new Rhythm();
         rhythm.lastHeardMs = Long.parseLong(parts[0]);
-        rhythm.longestMs = Long.parseLong(parts[1]);
+        rhythm.longestMs = (double) Long.parseLong(parts[1]);
         rhythm.longestWeek = Long.parseLong(parts[2]);
         for (int i = 0; i < HOURS; i++) {
             rhythm.lastWeek[i] = Long.parseLong(parts[i + 3]);
