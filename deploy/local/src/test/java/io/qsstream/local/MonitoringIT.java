@@ -294,6 +294,8 @@ class MonitoringIT {
             Set<String> missing = new TreeSet<>(catalogue);
             missing.removeAll(there);
             missing.removeAll(rare);
+            // Only where Zoom's REST API may be asked.
+            missing.removeIf(name -> name.startsWith("qsstream_zoom_") || name.startsWith("qsstream_backfill_"));
             assertThat(missing).as("in the catalogue, but on no page").isEmpty();
             assertThat(catalogue)
                     .containsAll(there.stream()

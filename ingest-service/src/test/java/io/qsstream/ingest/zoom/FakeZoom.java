@@ -307,10 +307,11 @@ public final class FakeZoom implements AutoCloseable {
         session.users().stream().filter(user -> user.id().equals(id)).forEach(user -> {
             found.put("id", id).put("name", "Name of " + id);
             ArrayNode qos = found.putArray("user_qos");
-            user.minutes().forEach(minute -> qos.addObject()
-                    .put("date_time", minute.toString())
-                    .putObject("audio_input")
-                    .put("bitrate", "31 kbps"));
+            user.minutes()
+                    .forEach(minute -> qos.addObject()
+                            .put("date_time", minute.toString())
+                            .putObject("audio_input")
+                            .put("bitrate", "31 kbps"));
         });
         return found.isEmpty() ? error(404, 3001, "User does not exist.") : json(found);
     }

@@ -103,14 +103,11 @@ final class SessionBackfill {
             publish(session, minutesOf(session, found.body()), count);
             return new Result.Done("complete", count.records, count.tooOld);
         }
-        return answer instanceof ZoomAnswer.Final
-                ? new Result.Done(answer.label(), 0, 0)
-                : unfinished(answer);
+        return answer instanceof ZoomAnswer.Final ? new Result.Done(answer.label(), 0, 0) : unfinished(answer);
     }
 
     private ZoomAnswer user(SessionRef session, String userId, String type) throws InterruptedException {
-        return client.ask(
-                new Question(Endpoint.USER_QOS, List.of(session.sessionId(), userId), Map.of("type", type)));
+        return client.ask(new Question(Endpoint.USER_QOS, List.of(session.sessionId(), userId), Map.of("type", type)));
     }
 
     private Reading minutes(SessionRef session, String type, Count count) throws InterruptedException {

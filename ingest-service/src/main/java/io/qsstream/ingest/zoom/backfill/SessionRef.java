@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId the only user that is wanted; null for all
  */
-record SessionRef(Kind kind, String accountId, String sessionId, @Nullable String userId) {
-
+record SessionRef(
+        Kind kind,
+        String accountId,
+        String sessionId,
+        @Nullable String userId) {
 
     SessionKey key() {
         return new SessionKey(accountId, sessionId);

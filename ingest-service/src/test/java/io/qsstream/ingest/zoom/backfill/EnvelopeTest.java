@@ -59,7 +59,8 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"user_qos\":\"\"}", "{\"user_qos\":null}", "{\"user_qos\":[]}"})
     void aUserWithoutMinutesIsNoRecord(String user) throws Exception {
-        assertThat(Envelope.minutes(new SessionRef(Kind.MEETING, "acc", "m", null), JSON.readTree(user), NOW, Instant.EPOCH)
+        assertThat(Envelope.minutes(
+                                new SessionRef(Kind.MEETING, "acc", "m", null), JSON.readTree(user), NOW, Instant.EPOCH)
                         .bodies())
                 .isEmpty();
     }
