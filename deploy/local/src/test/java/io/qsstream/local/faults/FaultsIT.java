@@ -23,8 +23,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -102,20 +107,46 @@ class FaultsIT {
         }
     }
 
-    /** One request at a time: what arrives is the same in the same order, whatever is killed. */
+    /**
+     * Session by session at the same time, each one request at a time: what arrives of a session is the same in the same order,
+     * whatever is killed.
+     *
+     * @param kills by number of events sent before
+     */
     private static void post(List<Event> events, String account, Map<Integer, Runnable> kills) throws Exception {
-        try (Poster poster = new Poster(bench.cluster().webhook(), Cluster.SECRET, Duration.ofMinutes(3))) {
-            long start = System.nanoTime();
-            for (int i = 0; i < events.size(); i++) {
-                kills.getOrDefault(i, () -> {}).run();
-                Event event = ofAccount(events.get(i), account);
-                assertThat(poster.post(event)).isEqualTo(new Poster.Outcome.Accepted());
-                ACKNOWLEDGED.put(event.requestId(), Load.hash(event.body().getBytes(StandardCharsets.UTF_8)));
-                TRUTH.add(event.body());
+        Map<String, List<Event>> bySession = new LinkedHashMap<>();
+        for (Event each : events) {
+            Event event = ofAccount(each, account);
+            bySession
+                    .computeIfAbsent(BackdatedLog.sessionKey(event), key -> new ArrayList<>())
+                    .add(event);
+        }
+        AtomicInteger sent = new AtomicInteger();
+        long start = System.nanoTime();
+        try (Poster poster = new Poster(bench.cluster().webhook(), Cluster.SECRET, Duration.ofMinutes(3));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (List<Event> session : bySession.values()) {
+                all.add(threads.submit(() -> {
+                    for (Event event : session) {
+                        kills.getOrDefault(sent.getAndIncrement(), () -> {}).run();
+                        assertThat(poster.post(event)).isEqualTo(new Poster.Outcome.Accepted());
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
             }
             System.out.printf(
                     "%s: %d events in %.0f s, answers %s%n",
                     account, events.size(), (System.nanoTime() - start) / 1e9, poster.answers());
+        }
+        for (List<Event> session : bySession.values()) {
+            for (Event event : session) {
+                ACKNOWLEDGED.put(event.requestId(), Load.hash(event.body().getBytes(StandardCharsets.UTF_8)));
+                TRUTH.add(event.body());
+            }
         }
     }
 
