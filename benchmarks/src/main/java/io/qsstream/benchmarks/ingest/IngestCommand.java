@@ -13,6 +13,7 @@ import io.qsstream.benchmarks.report.Report;
 import io.qsstream.benchmarks.report.Table;
 import io.qsstream.benchmarks.traffic.Crowd;
 import io.qsstream.schema.topic.Topics;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,15 +106,26 @@ public final class IngestCommand implements Callable<Integer> {
                 : contestants.stream().map(Contestant::of).toList();
         Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
         List<Turn> turns = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         try (Lab lab = Lab.open(home, folder)) {
             Requests requests = new Requests();
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : who) {
-                    turns.add(turn(lab, each, round, requests));
+                    try {
+                        turns.add(turn(lab, each, round, requests));
+                    } catch (IllegalStateException | UncheckedIOException e) {
+                        // What the others take long to measure is not thrown away for one.
+                        System.err.println(e.getMessage());
+                        failures.add("WRONG: " + each.word() + " failed in round " + round + ": "
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
+                    }
                 }
             }
         }
-        Report report = report(machine, who, turns);
+        Report report = report(machine, who, turns, failures);
         report.publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
         return report.remarks().stream().anyMatch(remark -> remark.startsWith("WRONG")) ? 1 : 0;
     }
@@ -207,7 +219,7 @@ public final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private Report report(Machine machine, List<Contestant> who, List<Turn> turns) {
+    private Report report(Machine machine, List<Contestant> who, List<Turn> turns, List<String> failures) {
         Table table = new Table(
                 "contestant",
                 "requests/s",
@@ -241,7 +253,7 @@ public final class IngestCommand implements Callable<Integer> {
         parameters.put("bodyBytes", new Crowd(10, 1, 7).body(3, 0, Instant.EPOCH, Instant.EPOCH).length);
         parameters.put("differentRequests", DIFFERENT_REQUESTS);
         parameters.put("serviceJvm", serviceFlags);
-        List<String> remarks = new ArrayList<>();
+        List<String> remarks = new ArrayList<>(failures);
         for (Turn turn : turns) {
             if (turn.refused() > 0 || turn.lost() > 0) {
                 remarks.add("WRONG: " + turn.contestant() + " refused " + turn.refused() + " and lost " + turn.lost()

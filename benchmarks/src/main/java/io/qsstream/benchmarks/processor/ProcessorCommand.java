@@ -104,7 +104,14 @@ public final class ProcessorCommand implements Callable<Integer> {
             write(backlog, lab);
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : who) {
-                    runs.add(run(lab, backlog, each, round, remarks));
+                    try {
+                        runs.add(run(lab, backlog, each, round, remarks));
+                    } catch (IllegalStateException e) {
+                        // What the others take an hour to measure is not thrown away for one.
+                        System.err.println(e.getMessage());
+                        remarks.add("WRONG: " + each.word() + " failed in round " + round + ": "
+                                + e.getMessage().lines().findFirst().orElse(""));
+                    }
                 }
             }
         }
@@ -147,6 +154,9 @@ public final class ProcessorCommand implements Callable<Integer> {
                     Duration.ofSeconds(timeoutSeconds));
             child.close();
             log = child.log();
+        } catch (IllegalStateException e) {
+            clear(lab, task);
+            throw e;
         }
         System.err.printf(
                 "%-14s round %d: %,8.0f events/s  %6.1f µs CPU per event  %s MiB resident%n",
@@ -155,9 +165,13 @@ public final class ProcessorCommand implements Callable<Integer> {
             check(lab, backlog, round, remarks);
         }
         dropped(log, who, round, remarks);
+        clear(lab, task);
+        return run;
+    }
+
+    private static void clear(Lab lab, Task task) {
         lab.deleteTopicsBut(Set.of(Topics.RAW_EVENTS.name()));
         Lab.delete(Path.of(task.stateDir()));
-        return run;
     }
 
     private static void check(Lab lab, Backlog backlog, int round, List<String> remarks) {
