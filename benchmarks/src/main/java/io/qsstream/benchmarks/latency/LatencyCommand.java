@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,9 @@ public final class LatencyCommand implements Callable<Integer> {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(CADENCE_SECONDS),
-                "");
+                "",
+                "",
+                Optional.empty());
         try (DataFolder data = DataFolder.take(folder)) {
             data.prepare();
             Stack stack = new Stack(settings, Components.of(settings), false, new PrintWriter(System.err, true));

@@ -139,7 +139,7 @@ public record Backlog(Crowd crowd, int minutes, int partitions, Instant end) {
     private void send(Producer<byte[], byte[]> producer, Moment moment) {
         byte[] body = crowd.body(moment.user(), moment.minute(), moment.sampleTime(), moment.receiptTime());
         Receipt receipt =
-                new Receipt("/webhooks/zoom", moment.user() + "-" + moment.minute(), null, moment.receiptTime());
+                new Receipt("/webhooks/zoom", moment.user() + "-" + moment.minute(), null, null, moment.receiptTime());
         send(
                 producer,
                 RawRecords.webhook(body, receipt, SessionKeyReader.read(body)),
