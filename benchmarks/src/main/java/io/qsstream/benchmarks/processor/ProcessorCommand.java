@@ -110,7 +110,10 @@ public final class ProcessorCommand implements Callable<Integer> {
                         // What the others take an hour to measure is not thrown away for one.
                         System.err.println(e.getMessage());
                         remarks.add("WRONG: " + each.word() + " failed in round " + round + ": "
-                                + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
                     }
                 }
             }
