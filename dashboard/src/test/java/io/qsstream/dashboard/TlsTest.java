@@ -60,7 +60,7 @@ class TlsTest {
                     .hasValueSatisfying(
                             session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
             assertThat(unauthorised.statusCode()).isEqualTo(401);
-            assertThat(dashboard.management("/health/liveness").statusCode()).isEqualTo(200);
+            assertThat(dashboard.management("/prometheus").statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> HttpClient.newHttpClient()
                             .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString()))
                     .as("a client that does not trust the certificate")
