@@ -8,12 +8,14 @@ import io.qsstream.benchmarks.traffic.Crowd;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.normalise.Normaliser;
 import io.qsstream.processor.telemetry.ProcessorMeters;
+import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
 import io.qsstream.processor.topology.TypedTopics;
 import io.qsstream.schema.RawHeaders;
 import io.qsstream.schema.rules.RulesFile;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.tracing.Traces;
 import io.qsstream.v1.MeasureOverUsers;
 import io.qsstream.v1.MediaStats;
 import io.qsstream.v1.QosSample;
@@ -85,6 +87,7 @@ class SameWindowsTest {
                 RulesFile.atStart(null),
                 InputMeans.SENT,
                 new ProcessorMeters(new SimpleMeterRegistry()),
+                new RecordTraces(Traces.off()),
                 Stores::inMemoryKeyValueStore);
         ours = run(topology.build(), Topics.USER_WINDOWS.name(), Topics.SESSION_WINDOWS.name());
     }
