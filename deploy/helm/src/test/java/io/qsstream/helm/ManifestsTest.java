@@ -474,7 +474,8 @@ class ManifestsTest {
         Manifest rules = ofKind("full", "PrometheusRule").getFirst();
 
         // Then
-        assertThat(rules.at("/spec/groups").size()).isEqualTo(3);
+        // Ingest, Zoom's REST API, processor, dashboard.
+        assertThat(rules.at("/spec/groups").size()).isEqualTo(4);
         assertThat(rules.root().toString()).contains("{{ $labels.reason }}");
     }
 
