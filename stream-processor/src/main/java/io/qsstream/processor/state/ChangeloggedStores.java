@@ -11,7 +11,6 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * Builders of the stages' stores: with a changelog, and without Kafka Streams' record cache. With every cached state that
  * cache keeps the raw event that wrote it, body and headers, which it does not count: 64 MiB of it filled a heap of 512.
- * {@link StateStore} remembers what is asked for again.
  */
 public final class ChangeloggedStores {
 
