@@ -7,15 +7,16 @@ import io.netty.channel.Channel;
 import io.qsstream.ingest.settings.IngestSettings;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the connections of the webhook port. Beyond the bound the one that has owed us a whole request for longest is
  * closed, not the newest: whoever opens many and sends little drives out himself, and Zoom, who sends at once, gets in.
- * A connection whose request waits for its answer is never closed for another.
+ * Strangers go before those whose last request was taken: closing a connection that Zoom keeps for its next event would
+ * meet that event on its way. A connection whose request waits for its answer is never closed for another.
  */
 @Singleton
 final class Connections {
@@ -25,8 +26,10 @@ final class Connections {
     private final Counter crowded;
 
     private final Set<Channel> open = new HashSet<>();
-    /** Those that owe us a request, the one that has for longest first. */
-    private final Set<Channel> owing = new LinkedHashSet<>();
+    /** Those that owe us a request and have sent none that was taken, the one that has owed for longest first. */
+    private final Set<Channel> strangers = new LinkedHashSet<>();
+    /** Those that owe us a request after one that was taken, likewise. */
+    private final Set<Channel> known = new LinkedHashSet<>();
 
     Connections(IngestSettings settings, MeterRegistry meters) {
         this.most = settings.maxConnections();
@@ -55,34 +58,40 @@ final class Connections {
     }
 
     private synchronized @Nullable Channel enter(Channel channel) {
-        open.add(channel);
-        owing.add(channel);
-        if (open.size() <= most) {
-            return null;
+        Channel last = open.size() < most ? null : givesWay(channel);
+        if (last != null) {
+            leave(last);
         }
-        Iterator<Channel> longest = owing.iterator();
-        Channel last = longest.next();
-        longest.remove();
-        open.remove(last);
+        if (last != channel) {
+            open.add(channel);
+            strangers.add(channel);
+        }
         return last;
+    }
+
+    private Channel givesWay(Channel fresh) {
+        return Stream.of(strangers, known).flatMap(Set::stream).findFirst().orElse(fresh);
     }
 
     private synchronized void leave(Channel channel) {
         open.remove(channel);
-        owing.remove(channel);
+        strangers.remove(channel);
+        known.remove(channel);
     }
 
-    /** From now on this connection owes us a request. */
-    synchronized void owes(Channel channel) {
+    /** Its request is answered: from now on this connection owes us the next. */
+    synchronized void answered(Channel channel, boolean taken) {
         if (open.contains(channel)) {
-            owing.remove(channel);
-            owing.add(channel);
+            strangers.remove(channel);
+            known.remove(channel);
+            (taken ? known : strangers).add(channel);
         }
     }
 
     /** Its request is here, and is to be answered. */
     synchronized void delivered(Channel channel) {
-        owing.remove(channel);
+        strangers.remove(channel);
+        known.remove(channel);
     }
 
     /** Its request did not arrive in time. */

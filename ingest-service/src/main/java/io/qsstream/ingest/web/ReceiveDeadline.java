@@ -22,6 +22,7 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
 
     private final Connections connections;
     private int unanswered;
+    private boolean taken;
     private java.util.concurrent.@Nullable Future<?> timer;
 
     ReceiveDeadline(Connections connections) {
@@ -53,11 +54,14 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpResponse response) {
+            taken = response.status().codeClass() == HttpStatusClass.SUCCESS;
+        }
         // What is refused before it is here whole is answered without having been delivered.
         if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
             unanswered--;
             if (unanswered == 0) {
-                connections.owes(context.channel());
+                connections.answered(context.channel(), taken);
             }
         }
         super.write(context, message, promise);

@@ -80,7 +80,7 @@ class ConnectionsTest {
         // Given
         EmbeddedChannel[] all = open(MOST);
         connections.delivered(all[0]);
-        connections.owes(all[0]);
+        connections.answered(all[0], false);
 
         // When
         var unused = open(MOST - 1);
@@ -88,6 +88,39 @@ class ConnectionsTest {
         // Then
         assertThat(all[0].isOpen()).isTrue();
         assertThat(Stream.of(all).skip(1)).noneMatch(EmbeddedChannel::isOpen);
+    }
+
+    @Test
+    void whoseLastRequestWasTakenGivesWayAfterAllStrangers() {
+        // Given
+        EmbeddedChannel[] all = open(MOST);
+        connections.delivered(all[0]);
+        connections.answered(all[0], true);
+
+        // When
+        var unused = open(10 * MOST);
+
+        // Then
+        assertThat(all[0].isOpen()).isTrue();
+        assertThat(closed("crowded")).isEqualTo(10 * MOST);
+    }
+
+    @Test
+    void whereAllAreKnownTheOneThatHasRestedForLongestGivesWay() {
+        // Given
+        EmbeddedChannel[] all = open(MOST);
+        for (EmbeddedChannel channel : all) {
+            connections.delivered(channel);
+            connections.answered(channel, true);
+        }
+
+        // When
+        EmbeddedChannel fresh = open(1)[0];
+
+        // Then
+        assertThat(fresh.isOpen()).isTrue();
+        assertThat(all[0].isOpen()).isFalse();
+        assertThat(Stream.of(all).skip(1)).allMatch(EmbeddedChannel::isOpen);
     }
 
     @Test
@@ -99,7 +132,7 @@ class ConnectionsTest {
 
         // When
         var unused = open(1);
-        connections.owes(all[3]);
+        connections.answered(all[3], true);
 
         // Then
         assertThat(closed("crowded")).isZero();
