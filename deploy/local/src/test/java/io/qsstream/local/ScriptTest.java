@@ -33,6 +33,7 @@ class ScriptTest {
         Files.writeString(root.resolve("schemas/pom.xml"), "<project/>");
         Files.writeString(root.resolve("deploy/local/pom.xml"), "<project/>");
         executable(root.resolve("qsstream"), Files.readString(Path.of("../../qsstream")));
+        executable(root.resolve("deploy/jdk.sh"), Files.readString(Path.of("../../deploy/jdk.sh")));
         executable(temp.resolve("bin/mvn"), """
                 #!/bin/sh
                 echo "mvn with $JAVA_HOME: $*"
