@@ -2,7 +2,9 @@ package io.qsstream.processor.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.qsstream.processor.settings.AlertSettings;
 import io.qsstream.processor.settings.DeploymentSettings;
@@ -31,6 +33,7 @@ import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
+import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -104,6 +107,7 @@ final class StreamsFactory {
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);
+            new DiskSpaceMetrics(new File(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG))).bindTo(registry);
             return new StreamsClient(streams, () -> System.exit(1));
         } catch (KafkaException e) {
             throw new StartRefused(
@@ -111,6 +115,20 @@ final class StreamsFactory {
                             + "; check the KAFKA_ variables and" + " qsstream.state.dir",
                     e);
         }
+    }
+
+    /** After the client, so that a registry that never answered has refused the start. */
+    @Context
+    @Bean(preDestroy = "close")
+    RegistryWatch registryWatch(
+            StreamsClient client,
+            ProcessEnvironment environment,
+            DeploymentSettings deployment,
+            MeterRegistry registry) {
+        RegistryWatch watch =
+                new RegistryWatch(SchemaRegistryClient.of(registryProperties(environment, deployment)), registry);
+        watch.start();
+        return watch;
     }
 
     private static void prepareTopics(Properties properties, DeploymentSettings deployment, TopicSettings topics) {

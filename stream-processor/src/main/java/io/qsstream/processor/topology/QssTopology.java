@@ -17,7 +17,6 @@ import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.window.WindowProcessorSupplier;
 import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.rules.AlertRules;
-import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.util.Properties;
 import java.util.function.Function;
@@ -87,13 +86,13 @@ public final class QssTopology {
         Emissions identities = identify(events);
         Emissions rejects = reject(events);
 
-        produce(windows.to(Topics.SAMPLES), Topics.SAMPLES);
-        produce(windows.to(Topics.USER_WINDOWS), Topics.USER_WINDOWS);
-        produce(windows.to(Topics.SESSION_WINDOWS), Topics.SESSION_WINDOWS);
-        produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
-        produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
-        produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
-        produce(
+        topics.produce(windows.to(Topics.SAMPLES), Topics.SAMPLES);
+        topics.produce(windows.to(Topics.USER_WINDOWS), Topics.USER_WINDOWS);
+        topics.produce(windows.to(Topics.SESSION_WINDOWS), Topics.SESSION_WINDOWS);
+        topics.produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
+        topics.produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
+        topics.produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
+        topics.produce(
                 windows.to(DeadLetter.TOPIC).merge(rejects.to(DeadLetter.TOPIC), Named.as("rejected")),
                 DeadLetter.TOPIC);
 
@@ -167,10 +166,6 @@ public final class QssTopology {
                         "follow-directory",
                         FollowDirectoryProcessor::new)
                 .connectProcessorAndStateStores("identify", DirectoryStore.NAME);
-    }
-
-    private <V> void produce(KStream<@Nullable String, V> values, Topic<V> topic) {
-        topics.produce(values, topic);
     }
 
     private static Properties naming() {
