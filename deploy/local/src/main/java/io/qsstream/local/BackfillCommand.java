@@ -206,7 +206,7 @@ final class BackfillCommand implements Callable<Integer> {
                         progress.path("outcomes").fields();
                 each.hasNext(); ) {
             Map.Entry<String, JsonNode> outcome = each.next();
-            print.println("  " + DeadLettersCommand.plain(outcome.getKey()) + ": "
+            print.println("  " + TerminalText.plain(outcome.getKey()) + ": "
                     + outcome.getValue().asInt());
             complete += outcome.getKey().equals("complete") ? outcome.getValue().asInt() : 0;
         }
@@ -257,7 +257,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     private static String error(HttpResponse<byte[]> answer, JsonNode json) {
         String error = json.path("error").asText("");
-        return error.isEmpty() ? "The ingest service answers " + answer.statusCode() : DeadLettersCommand.plain(error);
+        return error.isEmpty() ? "The ingest service answers " + answer.statusCode() : TerminalText.plain(error);
     }
 
     private int refuse(String line) {

@@ -1,6 +1,5 @@
 package io.qsstream.local;
 
-import io.qsstream.local.stack.StackFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -15,13 +14,9 @@ import picocli.CommandLine.Option;
 /** Which cluster a command works on: one that is named, or the running stack's. */
 final class ClusterOptions {
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".qsstream",
-            description = "The running stack's folder.")
+    @CommandLine.Mixin
     @SuppressWarnings("NullAway.Init") // Set by picocli.
-    private Path data;
+    private StackFolder data;
 
     @Option(names = "--kafka", description = "Bootstrap servers; default: the running stack's.")
     @Nullable
@@ -63,10 +58,10 @@ final class ClusterOptions {
         } else if (!properties.containsKey(name)) {
             properties.put(
                     name,
-                    StackFile.read(data)
+                    data.stack()
                             .map(stack -> stack.url(ofStack))
                             .orElseThrow(() -> new CommandLine.ParameterException(
-                                    spec.commandLine(), "No stack runs in " + data + ": give --" + ofStack)));
+                                    spec.commandLine(), "No stack runs in " + data.path + ": give --" + ofStack)));
         }
     }
 }

@@ -55,13 +55,9 @@ final class CompareCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // Set by picocli.
         Path file;
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = ".qsstream",
-                description = "The running stack's folder.")
+        @CommandLine.Mixin
         @SuppressWarnings("NullAway.Init") // Set by picocli.
-        Path data;
+        StackFolder data;
 
         @Option(names = "--kafka", description = "Bootstrap servers; default: the running stack's.")
         @Nullable
@@ -87,9 +83,9 @@ final class CompareCommand implements Runnable {
         }
 
         StackFile stack() {
-            return StackFile.read(data)
+            return data.stack()
                     .orElseThrow(() -> new CommandLine.ParameterException(
-                            spec.commandLine(), "No running stack in " + data + ": give --kafka and --registry"));
+                            spec.commandLine(), "No running stack in " + data.path + ": give --kafka and --registry"));
         }
 
         <V extends SpecificRecord> List<V> records(Topic<V> topic) {

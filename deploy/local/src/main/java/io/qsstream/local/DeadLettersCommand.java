@@ -162,13 +162,13 @@ final class DeadLettersCommand implements Runnable {
             print.println(line(letter));
             letter.record()
                     .headers()
-                    .forEach(header -> print.println("  " + plain(header.key()) + ": "
-                            + plain(
+                    .forEach(header -> print.println("  " + TerminalText.plain(header.key()) + ": "
+                            + TerminalText.plain(
                                     header.value() == null
                                             ? ""
                                             : new String(header.value(), java.nio.charset.StandardCharsets.UTF_8))));
             print.println();
-            print.println(plain(letter.body()));
+            print.println(TerminalText.plain(letter.body()));
             return 0;
         }
     }
@@ -231,19 +231,14 @@ final class DeadLettersCommand implements Runnable {
 
     private static String line(DeadLetter letter) {
         return letter.id() + "  " + letter.time() + "  " + letter.reason() + "  "
-                + shortened(plain(letter.key()), KEY_CHARACTERS) + "  "
-                + shortened(plain(letter.message()), MESSAGE_CHARACTERS)
+                + shortened(TerminalText.plain(letter.key()), KEY_CHARACTERS) + "  "
+                + shortened(TerminalText.plain(letter.message()), MESSAGE_CHARACTERS)
                 + letter.redrivenFrom()
-                        .map(from -> "  (redriven from " + plain(from) + ")")
+                        .map(from -> "  (redriven from " + TerminalText.plain(from) + ")")
                         .orElse("");
     }
 
     private static String shortened(String text, int characters) {
         return text.length() <= characters ? text : text.substring(0, characters - 1) + "…";
-    }
-
-    /** Whoever may post may also try to steer a terminal: control characters become dots. */
-    static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]", "·");
     }
 }

@@ -89,7 +89,7 @@ final class EraseCommand implements Callable<Integer> {
             return 0;
         }
         // Ids alone: whoever reads this terminal need not learn who it is.
-        found.live().forEach(entry -> print.println(DeadLettersCommand.plain(entry.key())));
+        found.live().forEach(entry -> print.println(TerminalText.plain(entry.key())));
         if (!yes) {
             print.println("Dry run: " + found.live().size()
                     + " entries to erase, none erased. Again with --yes erases them.");

@@ -51,13 +51,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Nullable
     String secret;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".qsstream",
-            description = "The running stack's folder.")
+    @CommandLine.Mixin
     @SuppressWarnings("NullAway.Init") // Set by picocli.
-    Path data;
+    StackFolder data;
 
     @Option(
             names = "--scenario",
@@ -167,14 +163,14 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        Optional<StackFile> stack = StackFile.read(data);
+        Optional<StackFile> stack = data.stack();
         URI target = url != null
                 ? url
                 : stack.map(file -> URI.create(String.valueOf(file.urls().get("webhook"))))
-                        .orElseThrow(() -> wrong("No --url given and no stack runs on " + data
+                        .orElseThrow(() -> wrong("No --url given and no stack runs on " + data.path
                                 + ": start one with ./qsstream up, or name its folder with --data"));
         String key = key(System.getenv("ZOOM_WEBHOOK_SECRET_TOKEN"), stack)
-                .orElseThrow(() -> wrong("No --secret given and no stack runs on " + data));
+                .orElseThrow(() -> wrong("No --secret given and no stack runs on " + data.path));
         Instant now = Instant.now();
         Simulation simulation = simulation(now, stack);
         PrintWriter print = spec.commandLine().getOut();

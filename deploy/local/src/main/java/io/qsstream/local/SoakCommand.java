@@ -4,7 +4,6 @@ import io.qsstream.local.soak.ProcessReading;
 import io.qsstream.local.soak.Series;
 import io.qsstream.local.stack.StackFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,13 +38,9 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 final class SoakCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".qsstream",
-            description = "The running stack's folder.")
+    @CommandLine.Mixin
     @SuppressWarnings("NullAway.Init") // Set by picocli.
-    Path data;
+    StackFolder data;
 
     @Option(names = "--minutes", defaultValue = "30", description = "How long to watch.")
     double minutes;
@@ -77,9 +72,9 @@ final class SoakCommand implements Callable<Integer> {
         if (!ProcessReading.isPossible()) {
             throw new CommandLine.ParameterException(spec.commandLine(), "soak reads /proc, which this system lacks");
         }
-        StackFile stack = StackFile.read(data)
+        StackFile stack = data.stack()
                 .orElseThrow(() -> new CommandLine.ParameterException(
-                        spec.commandLine(), "No running stack in " + data + ": start one with ./qsstream up"));
+                        spec.commandLine(), "No running stack in " + data.path + ": start one with ./qsstream up"));
         Map<String, Growth> children = new LinkedHashMap<>();
         Set<String> ended = new LinkedHashSet<>();
         Series lag = new Series();
@@ -155,7 +150,7 @@ final class SoakCommand implements Callable<Integer> {
             line(out, name, "files", growth.files());
         });
         line(out, "processor", "lag", lag);
-        ended.forEach(name -> out.println(name + " ended meanwhile: look at its log in " + data.resolve("logs")));
+        ended.forEach(name -> out.println(name + " ended meanwhile: look at its log in " + data.path.resolve("logs")));
         out.flush();
     }
 

@@ -14,7 +14,7 @@ class DeadLetterTextTest {
 
     @Test
     void whatASenderWroteCannotSteerTheTerminal() {
-        assertThat(DeadLettersCommand.plain("a\u001b[2J\u202eb\r\nc\td")).isEqualTo("a·[2J·b·\nc\td");
+        assertThat(TerminalText.plain("a\u001b[2J\u202eb\r\nc\td")).isEqualTo("a·[2J·b·\nc\td");
     }
 
     @Test

@@ -75,15 +75,13 @@ final class Connections {
 
     private synchronized void leave(Channel channel) {
         open.remove(channel);
-        strangers.remove(channel);
-        known.remove(channel);
+        delivered(channel);
     }
 
     /** Its request is answered: from now on this connection owes us the next. */
     synchronized void answered(Channel channel, boolean taken) {
         if (open.contains(channel)) {
-            strangers.remove(channel);
-            known.remove(channel);
+            delivered(channel);
             (taken ? known : strangers).add(channel);
         }
     }

@@ -91,16 +91,7 @@ public final class Poster implements AutoCloseable {
 
     private HttpRequest request(Event event, byte[] body) {
         // Signed anew for each attempt; nobody knows whether Zoom does (qss-reference §3), ingest must take both.
-        Instant now = Instant.now();
-        return HttpRequest.newBuilder(url)
-                .timeout(ANSWER_WITHIN)
-                .header("content-type", "application/json; charset=utf-8")
-                .header("user-agent", "Zoom Marketplace/1.0a")
-                .header("x-zm-request-timestamp", Long.toString(now.getEpochSecond()))
-                .header("x-zm-signature", Signature.of(secret, now, body))
-                .header("x-zm-request-id", event.requestId())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+        return WebhookRequest.of(url, secret, event, body, Instant.now(), ANSWER_WITHIN);
     }
 
     /** {@code Retry-After} in seconds; a date or nonsense counts as not there. */

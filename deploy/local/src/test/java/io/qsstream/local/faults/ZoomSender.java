@@ -1,7 +1,7 @@
 package io.qsstream.local.faults;
 
 import io.qsstream.local.simulate.Event;
-import io.qsstream.local.simulate.Signature;
+import io.qsstream.local.simulate.WebhookRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -111,16 +111,7 @@ final class ZoomSender implements AutoCloseable {
     }
 
     private HttpRequest request(Event event, byte[] body) {
-        Instant now = Instant.now();
-        return HttpRequest.newBuilder(url)
-                .timeout(ANSWER_WITHIN)
-                .header("content-type", "application/json; charset=utf-8")
-                .header("user-agent", "Zoom Marketplace/1.0a")
-                .header("x-zm-request-timestamp", Long.toString(now.getEpochSecond()))
-                .header("x-zm-signature", Signature.of(secret, now, body))
-                .header("x-zm-request-id", event.requestId())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+        return WebhookRequest.of(url, secret, event, body, Instant.now(), ANSWER_WITHIN);
     }
 
     /** Number of attempts answered with this status; "none" for those without an answer. */

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qsstream.ingest.MovableClock;
 import io.qsstream.ingest.zoom.FakeZoom;
 import io.qsstream.ingest.zoom.answer.ZoomAnswer;
 import io.qsstream.ingest.zoom.ask.Pages.Reading;
@@ -14,18 +15,14 @@ import io.qsstream.ingest.zoom.authorise.Authorised;
 import io.qsstream.ingest.zoom.authorise.ServerToServerTokens;
 import io.qsstream.ingest.zoom.authorise.VideoSdkTokens;
 import io.qsstream.ingest.zoom.budget.Budget;
-import io.qsstream.ingest.zoom.budget.DayUse;
+import io.qsstream.ingest.zoom.budget.DayUseInMemory;
 import io.qsstream.ingest.zoom.settings.HiddenText;
 import io.qsstream.ingest.zoom.settings.ZoomCredentials.ServerToServer;
 import io.qsstream.ingest.zoom.settings.ZoomCredentials.VideoSdk;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +41,7 @@ class ZoomClientTest {
 
     private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(START);
     private final FakeZoom zoom = new FakeZoom(clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -58,7 +55,7 @@ class ZoomClientTest {
     private final VideoSdkTokens sdk = new VideoSdkTokens(
             new VideoSdk(FakeZoom.ACCOUNT, new HiddenText(FakeZoom.SDK_KEY), new HiddenText(FakeZoom.SDK_SECRET)),
             base);
-    private final Memory memory = new Memory();
+    private final DayUseInMemory memory = new DayUseInMemory();
     private final ZoomClient client = new ZoomClient(
             http,
             Map.of(Endpoint.Kind.OAUTH, oauth, Endpoint.Kind.VIDEO_SDK, sdk),
@@ -66,7 +63,7 @@ class ZoomClientTest {
             clock,
             wait -> {
                 pauses.add(wait);
-                clock.now = clock.now.plus(wait);
+                clock.set(clock.instant().plus(wait));
             },
             new Random(8),
             meters);
@@ -188,7 +185,7 @@ class ZoomClientTest {
         assertThat(client.closed())
                 .hasValueSatisfying(why -> assertThat(why.label()).isEqualTo("revoked"));
         zoom.reinstate();
-        clock.now = clock.now.plus(Duration.ofMinutes(16));
+        clock.set(clock.instant().plus(Duration.ofMinutes(16)));
         assertThat(client.ask(question(Endpoint.MEETING_QOS, "m1"))).isInstanceOf(ZoomAnswer.Found.class);
         assertThat(client.closed()).isEmpty();
     }
@@ -209,11 +206,11 @@ class ZoomClientTest {
         assertThat(pauses)
                 .isNotEmpty()
                 .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2)));
-        assertThat(spent).isEqualTo(new ZoomAnswer.DaySpent(clock.now.plusSeconds(7200)));
+        assertThat(spent).isEqualTo(new ZoomAnswer.DaySpent(clock.instant().plusSeconds(7200)));
         int calls = zoom.urls().size();
         assertThat(client.ask(question(Endpoint.SESSION_QOS, "s1"))).isEqualTo(spent);
         assertThat(zoom.urls()).hasSize(calls);
-        assertThat(memory.use.spentUntil()).isEqualTo(clock.now.plusSeconds(7200));
+        assertThat(memory.recall().spentUntil()).isEqualTo(clock.instant().plusSeconds(7200));
     }
 
     @Test
@@ -235,11 +232,11 @@ class ZoomClientTest {
         }
         assertThat(zoom.urls().size() - before).isEqualTo(5);
         assertThat(client.ask(question(Endpoint.SESSION_QOS, "s1"))).isInstanceOf(ZoomAnswer.Paused.class);
-        clock.now = clock.now.plusSeconds(31);
+        clock.set(clock.instant().plusSeconds(31));
         client.ask(question(Endpoint.SESSION_QOS, "s1"));
         assertThat(zoom.urls().size() - before).as("one call to see").isEqualTo(6);
         zoom.failNext(0);
-        clock.now = clock.now.plusSeconds(61);
+        clock.set(clock.instant().plusSeconds(61));
         assertThat(client.ask(question(Endpoint.SESSION_QOS, "s1"))).isInstanceOf(ZoomAnswer.Found.class);
     }
 
@@ -273,12 +270,12 @@ class ZoomClientTest {
             zoom.session("m1", "m1", false, users(1));
             said.add(client.ask(question(Endpoint.MEETING_QOS, "m1")));
             said.add(client.ask(question(Endpoint.SESSION_QOS, "m1")));
-            said.add(oauth.authorise(clock.now));
-            said.add(sdk.authorise(clock.now));
+            said.add(oauth.authorise(clock.instant()));
+            said.add(sdk.authorise(clock.instant()));
             zoom.revoke();
             said.add(client.ask(question(Endpoint.MEETING_QOS, "m1")));
             zoom.close();
-            clock.now = clock.now.plus(Duration.ofHours(2));
+            clock.set(clock.instant().plus(Duration.ofHours(2)));
             said.add(client.ask(question(Endpoint.MEETING_QOS, "m1")));
             said.add(oauth);
             said.add(client);
@@ -312,38 +309,5 @@ class ZoomClientTest {
         return IntStream.range(0, count)
                 .mapToObj(i -> new FakeZoom.User("u" + i, List.of(START.minusSeconds(60))))
                 .toList();
-    }
-
-    private static final class Memory implements DayUse.Memory {
-        private DayUse use = new DayUse(LocalDate.EPOCH, 0, Instant.EPOCH);
-
-        @Override
-        public DayUse recall() {
-            return use;
-        }
-
-        @Override
-        public void remember(DayUse now) {
-            use = now;
-        }
-    }
-
-    private static final class MovableClock extends Clock {
-        private volatile Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

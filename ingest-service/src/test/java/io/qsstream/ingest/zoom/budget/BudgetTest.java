@@ -47,7 +47,7 @@ class BudgetTest {
             sessions.add(
                     new Ended(i, start.plusMillis(360L * i), 2 * (1 + random.nextInt(10)), random.nextInt(10) == 0));
         }
-        InMemory memory = new InMemory();
+        DayUseInMemory memory = new DayUseInMemory();
         Budget budget = new Budget(BUSINESS, memory);
         Backlog<Ended> backlog = new Backlog<>();
         Map<LocalDate, Integer> perDay = new HashMap<>();
@@ -110,7 +110,7 @@ class BudgetTest {
     @Test
     void aSecondHasNoMoreCallsThanAllowedWhereverItBegins() {
         // Given
-        Budget budget = new Budget(new Limits(2, 1, 100), new InMemory());
+        Budget budget = new Budget(new Limits(2, 1, 100), new DayUseInMemory());
 
         // When
         budget.take(RateLabel.HEAVY, NOON);
@@ -127,7 +127,7 @@ class BudgetTest {
     @Test
     void listingsAreCountedByTheMinuteAndIntoTheSameDay() {
         // Given
-        Budget budget = new Budget(new Limits(2, 1, 3), new InMemory());
+        Budget budget = new Budget(new Limits(2, 1, 3), new DayUseInMemory());
 
         // When
         budget.take(RateLabel.RESOURCE_INTENSIVE, NOON);
@@ -199,20 +199,6 @@ class BudgetTest {
         // Then
         try (DayUseFile file = new DayUseFile(folder)) {
             assertThatThrownBy(file::recall).isInstanceOf(StartRefused.class).hasMessageContaining("delete it");
-        }
-    }
-
-    private static final class InMemory implements DayUse.Memory {
-        private DayUse use = new DayUse(LocalDate.EPOCH, 0, Instant.EPOCH);
-
-        @Override
-        public DayUse recall() {
-            return use;
-        }
-
-        @Override
-        public void remember(DayUse now) {
-            use = now;
         }
     }
 }

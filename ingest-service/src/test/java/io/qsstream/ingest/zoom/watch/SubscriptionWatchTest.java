@@ -6,13 +6,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthResult;
+import io.qsstream.ingest.MovableClock;
 import io.qsstream.ingest.zoom.settings.WatchSettings;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +23,7 @@ class SubscriptionWatchTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Counter accepted = meters.counter("qsstream.ingest.requests", "outcome", "accepted");
     private final Counter challenged = meters.counter("qsstream.ingest.requests", "outcome", "challenge");
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-02T00:00:00Z"));
 
     @TempDir
     Path folder;
@@ -89,7 +87,7 @@ class SubscriptionWatchTest {
     }
 
     private void pass(SubscriptionWatch watch, Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.set(clock.instant().plus(time));
         watch.look();
     }
 
@@ -125,24 +123,5 @@ class SubscriptionWatchTest {
         });
         assertThat(result[0].getStatus()).isEqualTo(HealthStatus.UP);
         return (Map<String, Object>) result[0].getDetails();
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-02T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
