@@ -25,15 +25,8 @@ final class Times {
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .optionalStart()
-            .appendOffset("+HH:MM", "Z")
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HHMM", "Z")
-            .optionalEnd()
-            .optionalStart()
+            .parseLenient() // +HH:MM, +HHMM and +HH, once
             .appendOffset("+HH", "Z")
-            .optionalEnd()
             .toFormatter()
             .withResolverStyle(ResolverStyle.STRICT); // 29 February of the wrong year is no day, not the 28th
 
