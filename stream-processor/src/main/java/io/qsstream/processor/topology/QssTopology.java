@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *                           ├─▶ alert ◀───┤ (samples)
  *                           │     ├───────────▶ alerts
  *                           ├─▶ report ◀──┘ (alerts, session-windows)
- *                           │     └─────────▶ session-reports
+ *                           │     ├─────────▶ session-reports
+ *                           │     └─────────▶ completeness
  *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
  *                           └─▶ reject ─────▶ dead-letters
  * </pre>
@@ -92,6 +93,7 @@ public final class QssTopology {
         produce(windows.to(Topics.SESSION_WINDOWS), Topics.SESSION_WINDOWS);
         produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
         produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
+        produce(reports.to(Topics.COMPLETENESS), Topics.COMPLETENESS);
         produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
         produce(
                 windows.to(DeadLetter.TOPIC).merge(rejects.to(DeadLetter.TOPIC), Named.as("rejected")),
@@ -143,7 +145,8 @@ public final class QssTopology {
                                 new ReportProcessorSupplier(windowing, meters, stores),
                                 Named.as("report"),
                                 ReportProcessorSupplier.readStores()),
-                Topics.SESSION_REPORTS);
+                Topics.SESSION_REPORTS,
+                Topics.COMPLETENESS);
     }
 
     private Emissions identify(KStream<@Nullable String, NormalisedEvent> events) {
