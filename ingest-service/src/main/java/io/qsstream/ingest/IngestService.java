@@ -8,6 +8,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.SerdeSettings;
 import io.qsstream.ingest.settings.TopicSettings;
 import io.qsstream.ingest.settings.TracingSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
@@ -43,6 +44,7 @@ public final class IngestService {
 
     private static final Map<String, Class<? extends Record>> SETTINGS = Map.of(
             "qsstream", DeploymentSettings.class,
+            "qsstream.avro", SerdeSettings.class,
             "qsstream.topics", TopicSettings.class,
             "qsstream.ingest", IngestSettings.class,
             "qsstream.tracing", TracingSettings.class,
