@@ -90,13 +90,15 @@ public final class IngestService {
             // Before anything else could fail: it is what is forgotten first.
             var unused = WebhookSecrets.of(resolved);
             context.start();
+            // What is wrong with it is said before a broker is waited for.
+            ZoomApi zoom = context.getBean(ZoomApi.class);
             context.getBean(RawTopicReady.class).ensure();
             Clock clock = context.getBean(Clock.class);
             context.getBean(RawEventLog.class)
                     .proveWritable(() -> RawRecords.tick(0, clock.instant()), BROKER_PATIENCE);
             context.getBean(RawTopicWatch.class).start();
             context.getBean(Ticker.class).start();
-            context.getBean(ZoomApi.class).start();
+            zoom.start();
             context.getBean(SubscriptionWatch.class).start();
             EmbeddedServer server = listen(context);
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Ingest accepts events");
