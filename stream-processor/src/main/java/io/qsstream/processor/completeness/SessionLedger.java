@@ -71,7 +71,9 @@ public final class SessionLedger {
 
     /** Adds a leg. */
     public void add(Leg leg) {
-        legs.add(new Kept(LegTimes.of(leg.userId(), leg.samples(), leg.facts()), Agreement.of(leg.figures())));
+        // A phone call's summary lists measurements with dates of their own (qss-reference §1.4): it sums nothing up.
+        Agreement agreement = leg.kind() == SessionKind.PHONE_CALL ? Agreement.NONE : Agreement.of(leg.figures());
+        legs.add(new Kept(LegTimes.of(leg.userId(), leg.samples(), leg.facts()), agreement));
         kind = leg.kind().compareTo(kind) > 0 ? leg.kind() : kind;
         late += (int) leg.samples().stream().filter(QosSample::getLate).count();
         duplicates += leg.duplicates();

@@ -3,6 +3,7 @@ package io.qsstream.ingest.zoom.backfill;
 import io.qsstream.ingest.zoom.settings.ZoomCredentials;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.Completeness;
+import io.qsstream.v1.CompletenessReason;
 import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.SampleGap;
 import io.qsstream.v1.SessionKind;
@@ -11,9 +12,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sessions of which samples are missing, until Zoom is asked for them: sessions with alerts first, else those that have
@@ -22,6 +25,9 @@ import java.util.Optional;
  * <p>A session waits for a while, because Zoom's own retries may still bring what is missing (qss-reference §3); a verdict
  * that says so takes it out again. It is asked for once, and again only where more is missing than the last time: what the
  * API does not have would be asked for for ever. What a backfill would leave out for its age is not asked for at all.
+ *
+ * <p>A session of which nobody's leave was heard may have gone on unheard: it is asked for too, unless no session of its
+ * account has told a leave so far, as where an account has not subscribed to the summaries.
  */
 final class GapQueue {
 
@@ -42,6 +48,8 @@ final class GapQueue {
     private final Map<SessionKey, Waiting> waiting = new HashMap<>();
     /** How many samples were missing when a session was asked for; the oldest go first. */
     private final Map<SessionKey, Integer> asked = new LinkedHashMap<>();
+    /** Accounts of which a leave was heard; oldest first. */
+    private final Set<String> tellLeaves = new LinkedHashSet<>();
 
     /**
      * @param delay for which a session waits
@@ -61,15 +69,20 @@ final class GapQueue {
     synchronized void take(CompletenessVerdict verdict, Instant emitted, Place place) {
         SessionKey session = new SessionKey(verdict.getAccountId(), verdict.getSessionId());
         Waiting before = waiting.remove(session);
-        if (verdict.getVerdict() != Completeness.PARTIAL && verdict.getVerdict() != Completeness.MISSING) {
-            return;
+        boolean openEnd = verdict.getReasons().contains(CompletenessReason.NO_LEAVE_HEARD);
+        if (!openEnd) {
+            remember(verdict.getAccountId());
         }
+        boolean mayHaveGoneOn = openEnd && tellLeaves.contains(verdict.getAccountId());
+        boolean isMissed = verdict.getVerdict() == Completeness.PARTIAL || verdict.getVerdict() == Completeness.MISSING;
         int missing = verdict.getExpectedSamples() - verdict.getReceivedSamples();
-        if (missing <= asked.getOrDefault(session, 0)) {
+        if (!(isMissed || mayHaveGoneOn) || missing <= asked.getOrDefault(session, -1)) {
             return;
         }
-        Optional<Instant> lastGap =
-                verdict.getGaps().stream().map(SampleGap::getTo).max(Comparator.naturalOrder());
+        // Until when a session went on of which no leave was heard, nobody knows.
+        Optional<Instant> lastGap = mayHaveGoneOn
+                ? Optional.of(emitted)
+                : verdict.getGaps().stream().map(SampleGap::getTo).max(Comparator.naturalOrder());
         Optional<BackfillRequest> request = request(verdict);
         if (request.isPresent() && lastGap.isPresent()) {
             waiting.put(
@@ -79,6 +92,13 @@ final class GapQueue {
                             before == null ? emitted.plus(delay) : before.from(),
                             lastGap.get(),
                             place));
+        }
+    }
+
+    private void remember(String accountId) {
+        tellLeaves.add(accountId);
+        if (tellLeaves.size() > REMEMBERED) {
+            tellLeaves.remove(tellLeaves.iterator().next());
         }
     }
 

@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param callsPerDay calls of both labels in a day of UTC
  * @param maxSampleAge older samples are left out of a backfill: the processor would dead-letter them as LATE
  * @param autoBackfill whether what the ledger of completeness misses is asked for without being told to
- * @param autoBackfillDelay how long a session waits before: Zoom's own retries come after 5, 25 and 85 minutes
+ * @param autoBackfillDelay how long a session waits before: Zoom's first retry comes after 5 minutes; the longer it waits,
+ *     the less of a long outage is young enough
  * @param stateDir folder that remembers the day's use and unfinished backfills over a restart
  */
 @Context
@@ -34,7 +35,7 @@ public record ZoomApiSettings(
         @Bindable(defaultValue = "15000") int callsPerDay,
         @Bindable(defaultValue = "115m") Duration maxSampleAge,
         @Bindable(defaultValue = "false") boolean autoBackfill,
-        @Bindable(defaultValue = "30m") Duration autoBackfillDelay,
+        @Bindable(defaultValue = "10m") Duration autoBackfillDelay,
         @Bindable(defaultValue = "qsstream-ingest-state") String stateDir) {
 
     public ZoomApiSettings {

@@ -7,6 +7,7 @@ import static io.qsstream.ingest.zoom.backfill.Verdicts.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qsstream.v1.Completeness;
+import io.qsstream.v1.CompletenessReason;
 import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.SessionKind;
 import java.time.Duration;
@@ -120,6 +121,27 @@ class GapQueueTest {
         assertThat(sessions(LATER, 10))
                 .as("of sessions of the Video SDK for want of credentials")
                 .isEmpty();
+    }
+
+    @Test
+    void aSessionThatMayHaveGoneOnUnheardIsAskedForWhereLeavesAreTold() {
+        // Given
+        CompletenessVerdict open = verdict("open", SessionKind.MEETING, Completeness.UNKNOWN, 0, 0, NOW);
+        open.setReasons(List.of(CompletenessReason.NO_LEAVE_HEARD));
+
+        // When
+        take(open, NOW);
+        List<String> nobodyTells = sessions(LATER, 10);
+        take(complete("another"), NOW);
+        take(open, NOW);
+        List<String> othersTell = sessions(LATER, 10);
+        queue.asked(queue.due(LATER, 1).getFirst());
+        take(open, NOW);
+
+        // Then
+        assertThat(nobodyTells).isEmpty();
+        assertThat(othersTell).containsExactly("open");
+        assertThat(sessions(LATER, 10)).as("once").isEmpty();
     }
 
     @Test
