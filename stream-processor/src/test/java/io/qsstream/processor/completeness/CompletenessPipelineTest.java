@@ -65,6 +65,8 @@ class CompletenessPipelineTest {
         int counted = verdicts.values().stream()
                 .mapToInt(verdict -> verdict.getExpectedSamples() - verdict.getReceivedSamples())
                 .sum();
+        System.out.println("completeness: " + all.stream().filter(Sent::sampled).count() + " samples, " + missing.size()
+                + " dropped, " + named + " of them named, " + counted + " counted");
         assertThat(missing.size()).isGreaterThan(SESSIONS * USERS * 100);
         assertThat(named / (double) missing.size()).isGreaterThanOrEqualTo(0.99);
         assertThat(counted).isBetween((int) (0.99 * missing.size()), missing.size());
