@@ -474,8 +474,8 @@ class ManifestsTest {
         Manifest rules = ofKind("full", "PrometheusRule").getFirst();
 
         // Then
-        // Ingest, Zoom's REST API, processor, dashboard.
-        assertThat(rules.at("/spec/groups").size()).isEqualTo(4);
+        // Ingest, Zoom's REST API, processor, dashboard, Kafka's own metrics.
+        assertThat(rules.at("/spec/groups").size()).isEqualTo(5);
         assertThat(rules.root().toString()).contains("{{ $labels.reason }}");
     }
 

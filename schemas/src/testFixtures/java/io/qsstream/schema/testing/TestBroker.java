@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -19,6 +21,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /** A real Kafka broker in this JVM, on loopback; after {@link #stop()} it starts again on the same port and data. */
 public final class TestBroker implements AutoCloseable {
+
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(12_000));
 
     private final Path directory;
     private final int port = freePort();
@@ -86,13 +91,20 @@ public final class TestBroker implements AutoCloseable {
         return directory;
     }
 
-    /** A port of loopback that nobody listens on now. */
+    /**
+     * A port of loopback that nobody listens on now, and that no outgoing connection will be given before it is used: below
+     * the range that systems take for those, 32768 upwards on Linux.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = 20_000 + NEXT_PORT.getAndIncrement() % 12_000;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // By somebody else: the next one.
+            }
         }
+        throw new IllegalStateException("no free port from 20000 to 31999");
     }
 
     @Override
