@@ -171,6 +171,7 @@ CREATE TABLE IF NOT EXISTS session_windows (
     classifications_bad integer NOT NULL,
     classifications_unclassified integer NOT NULL,
     score double precision,
+    coverage double precision,
     PRIMARY KEY (account_id, session_id, window_start)
 );
 CREATE INDEX IF NOT EXISTS session_windows_window_start ON session_windows (window_start);
@@ -196,6 +197,7 @@ COMMENT ON COLUMN session_windows.classifications_poor IS 'Users rated POOR.';
 COMMENT ON COLUMN session_windows.classifications_bad IS 'Users rated BAD.';
 COMMENT ON COLUMN session_windows.classifications_unclassified IS 'Users not rated.';
 COMMENT ON COLUMN session_windows.score IS 'Score of the window, 0 to 100; null where no user is rated.';
+COMMENT ON COLUMN session_windows.coverage IS 'Share of the samples due between each user''s first and last one in the window that came, 0 to 1, over the users whose samples in the window are enough to learn their cadence; null where no user''s are: at Zoom''s sample a minute a window of a minute holds one.';
 
 CREATE TABLE IF NOT EXISTS alert_transitions (
     alert_id text NOT NULL,
@@ -260,6 +262,7 @@ CREATE TABLE IF NOT EXISTS session_reports (
     score double precision,
     affected_share double precision,
     worst_user_id text,
+    coverage double precision,
     PRIMARY KEY (account_id, session_id)
 );
 CREATE INDEX IF NOT EXISTS session_reports_start_time ON session_reports (start_time);
@@ -278,3 +281,4 @@ COMMENT ON COLUMN session_reports.good_share IS 'Share of the rated minutes that
 COMMENT ON COLUMN session_reports.score IS 'Session score, 0 to 100, weighted by participant minutes; null where none is rated.';
 COMMENT ON COLUMN session_reports.affected_share IS 'Share of the users with rated minutes who had any POOR or BAD one, 0 to 1; null where none is rated.';
 COMMENT ON COLUMN session_reports.worst_user_id IS 'The user who lost most by minutes and by how bad they were; null where nobody lost anything.';
+COMMENT ON COLUMN session_reports.coverage IS 'Share of the samples that were due by the legs'' times and cadence and came, 0 to 1; null where none is due.';

@@ -63,6 +63,13 @@ ZOOM_WEBHOOK_SECRET_TOKEN_{{ . | upper | replace "-" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Not empty where ingest follows the ledger of completeness, whose records need the schema registry. */}}
+{{- define "qsstream.ingestReadsRecords" -}}
+{{- if eq (get .Values.settings "qsstream.zoom-api.auto-backfill" | toString) "true" -}}
+yes
+{{- end -}}
+{{- end }}
+
 {{/*
 Environment of one container, each name once; later wins: what the chart decides, kafka.properties,
 kafka.secretProperties, the service's env. Takes root, service and own (name to value, or to valueFrom).
@@ -88,14 +95,14 @@ kafka.secretProperties, the service's env. Takes root, service and own (name to 
 {{- $_ := set $env "KAFKA_SSL_TRUSTSTORE_LOCATION" (dict "value" "/etc/qsstream/kafka-ca/ca.crt") -}}
 {{- end -}}
 {{- end -}}
-{{- if ne .service "ingest" -}}
+{{- if or (ne .service "ingest") (include "qsstream.ingestReadsRecords" $root) -}}
 {{- $_ := set $env "SCHEMA_REGISTRY_URL" (dict "value" $root.Values.schemaRegistry.url) -}}
 {{- with include "qsstream.registrySecret" $root -}}
 {{- $_ := set $env "SCHEMA_REGISTRY_URL_USER_INFO" (dict "valueFrom" (dict "secretKeyRef" (dict "name" . "key" "SCHEMA_REGISTRY_URL_USER_INFO"))) -}}
 {{- end -}}
-{{- if $root.Values.alertRules -}}
-{{- $_ := set $env "QSSTREAM_ALERTS_RULES" (dict "value" "/etc/qsstream/rules/alert-rules.yml") -}}
 {{- end -}}
+{{- if and (ne .service "ingest") $root.Values.alertRules -}}
+{{- $_ := set $env "QSSTREAM_ALERTS_RULES" (dict "value" "/etc/qsstream/rules/alert-rules.yml") -}}
 {{- end -}}
 {{- with $values.jvmOptions -}}
 {{- $_ := set $env "JAVA_TOOL_OPTIONS" (dict "value" .) -}}

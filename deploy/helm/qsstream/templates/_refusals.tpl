@@ -5,7 +5,7 @@
 {{- if not $v.kafka.bootstrapServers -}}
 {{- $wrong = append $wrong "kafka.bootstrapServers is not set: give it the brokers, such as broker-0:9092,broker-1:9092" -}}
 {{- end -}}
-{{- if and (or $v.processor.enabled $v.dashboard.enabled) (not $v.schemaRegistry.url) -}}
+{{- if and (or $v.processor.enabled $v.dashboard.enabled (include "qsstream.ingestReadsRecords" .)) (not $v.schemaRegistry.url) -}}
 {{- $wrong = append $wrong "schemaRegistry.url is not set: give it the registry, such as http://registry:8081" -}}
 {{- end -}}
 {{- if and $v.schemaRegistry.existingSecret $v.schemaRegistry.userInfo -}}

@@ -33,6 +33,9 @@ export function ago(iso) {
 export const number = (value, digits = 0) => (value === undefined || value === null ? '–' : value.toFixed(digits));
 export const percent = (share) => (share === undefined || share === null ? '–' : Math.round(100 * share) + ' %');
 
+/** A part of a whole, rounded down: what is not all is never shown as all. */
+export const part = (share) => (share === undefined || share === null ? '–' : Math.floor(1000 * share) / 10 + ' %');
+
 export const KINDS = { MEETING: 'Meeting', WEBINAR: 'Webinar', VIDEO_SDK_SESSION: 'Video SDK', PHONE_CALL: 'Phone call' };
 export const kind = (name) => KINDS[name] || 'Session';
 

@@ -1,7 +1,7 @@
 /* The report of a session, on paper as on the screen. */
 import { get, save } from '../api.js';
 import { sessionLink } from '../parts.js';
-import { cause, el, kind, number, percent, time } from '../text.js';
+import { cause, el, kind, number, part, percent, time } from '../text.js';
 
 const RATED = [['good', 'good'], ['fair', 'fair'], ['poor', 'poor'], ['bad', 'bad'], ['unclassified', 'not rated']];
 const MEASURES = [['jitterMs', 'Jitter, ms'], ['latencyMs', 'Latency, ms'], ['avgLossPct', 'Loss, %'], ['bitrateKbps', 'Bit rate, kbps'], ['frameRateFps', 'Frame rate, fps']];
@@ -103,6 +103,7 @@ export const report = {
         fact('Participant minutes', number(of.participantMinutes, 1)),
         fact('Good or fair', percent(of.goodShare)),
         fact('Score', number(of.score)),
+        fact('Samples that came', part(of.coverage)),
         fact('Revision', number(of.revision)),
       ),
       of.users.map((user) => person(known, user)),

@@ -2,7 +2,7 @@
 import { get, save } from '../api.js';
 import { alertTable, badges, empty, field, moreButton, newestFirst, strip, troubleItem, troubles, userName } from '../parts.js';
 import { reportAt, userAt } from '../routes.js';
-import { action, ago, cause, el, kind, number, percent, time } from '../text.js';
+import { action, ago, cause, el, kind, number, part, percent, time } from '../text.js';
 
 const PAGE = 200;
 /** Longer than any cadence of Zoom's: whoever is silent for so long is not heard. */
@@ -67,6 +67,62 @@ function facts(of) {
   );
 }
 
+const VERDICTS = {
+  COMPLETE: 'All samples that were due came.',
+  PARTIAL: 'Some samples did not come.',
+  MISSING: 'Not one sample came, although users joined and left.',
+  DISAGREES: 'All samples that were due came, but Zoom’s own summary says something else.',
+  UNKNOWN: 'No sample is missing up to the last one, but nobody’s leave was heard: it need not be the last.',
+};
+const REASONS = {
+  LEG_WITHOUT_SAMPLES: 'Somebody joined and left without a sample.',
+  DEAD_LETTERS: 'Some came and could not be used: see the dead letters.',
+  FIGURES_DISAGREE: 'Zoom’s own summary is further from ours than the tolerance.',
+  CADENCE_ASSUMED: 'Too few came to learn how often one is due: one a minute was assumed.',
+};
+
+/** A gap as a sentence. */
+function gap(known, of) {
+  const many = of.missingSamples === 1 ? '1 sample' : of.missingSamples + ' samples';
+  return el(
+    'li',
+    { 'data-gap': of.userId },
+    el('a', { href: userAt(known.id, of.userId) }, of.name || 'User ' + of.userId),
+    ': ' + many + ' missing between ',
+    time(of.from, true),
+    ' and ',
+    time(of.to, true),
+  );
+}
+
+/** Whether all came, in words; nothing while the session goes on. */
+function completeness(known) {
+  const of = known.session.completeness;
+  if (!of) {
+    return '';
+  }
+  const beside = [
+    [of.lateSamples, 'late'],
+    [of.duplicateSamples, 'came again'],
+    [of.deadLetteredSamples, 'could not be used'],
+  ].filter(([count]) => count);
+  return el(
+    'section',
+    { 'data-completeness': of.verdict },
+    el('h3', {}, 'Completeness'),
+    el(
+      'p',
+      {},
+      el('strong', {}, part(of.coverage)),
+      ' of the samples that were due came (' + of.receivedSamples + ' of ' + of.expectedSamples + '). ' + (VERDICTS[of.verdict] || VERDICTS.UNKNOWN),
+      beside.length ? ' ' + beside.map(([count, words]) => count + ' ' + words).join(', ') + '.' : '',
+      of.reasons.filter((reason) => REASONS[reason] && reason !== of.verdict).map((reason) => ' ' + REASONS[reason]),
+    ),
+    of.gaps.length ? el('ul', { class: 'gaps' }, of.gaps.map((each) => gap(known, each))) : '',
+    of.gapCount > of.gaps.length ? el('p', { class: 'facts' }, of.gaps.length + ' of ' + of.gapCount + ' gaps, those with most missing samples.') : '',
+  );
+}
+
 function report(known) {
   const save_ = (form) => () => save(path(known) + '/report.' + form, 'session-report.' + form).catch(known.fail);
   return known.session.reportRevision
@@ -100,7 +156,11 @@ export const session = {
 
   hear(known, name, data) {
     if (name === 'session') {
+      const judged = data.verdictRevision !== known.session.verdictRevision;
       known.session = { ...known.session, ...data };
+      if (judged) {
+        known.reload();
+      }
     } else if (name === 'alert') {
       known.alerts.set(data.alertId, data);
     } else if (name === 'user') {
@@ -142,6 +202,7 @@ export const session = {
           )
         : empty(known.query.size ? 'No user is like that.' : 'No user was seen yet.'),
       known.next || users.length > shown.length ? moreButton(shown.length + ' of ' + of.userCount, more) : '',
+      completeness(known),
       el('h3', {}, 'Open alerts'),
       open.length ? el('ul', { class: 'alerts' }, open.slice(0, PAGE).map((each) => troubleItem(each, false))) : empty('Nobody has trouble that a rule knows.'),
       cleared.length ? [el('h3', {}, 'Cleared alerts'), alertTable(cleared.slice(0, PAGE), true)] : '',

@@ -10,6 +10,7 @@ import static io.qsstream.dashboard.testing.Facts.report;
 import static io.qsstream.dashboard.testing.Facts.sample;
 import static io.qsstream.dashboard.testing.Facts.sessionWindow;
 import static io.qsstream.dashboard.testing.Facts.userWindow;
+import static io.qsstream.dashboard.testing.Facts.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,8 @@ import io.qsstream.dashboard.model.SessionIds;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.v1.Classification;
+import io.qsstream.v1.Completeness;
+import io.qsstream.v1.SampleGap;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +65,12 @@ class ApiTest {
             model.apply(report("ended-" + i, 1, minute(i), "u1"));
         }
         model.apply(report(SESSION, 1, minute(1), "u/1", "u2"));
+        model.apply(verdict(
+                SESSION,
+                3,
+                Completeness.PARTIAL,
+                new SampleGap("u2", minute(1), minute(3), 1),
+                new SampleGap("u/1", minute(1), minute(6), 4)));
     }
 
     @AfterAll
@@ -235,6 +244,27 @@ class ApiTest {
         assertThat(alert.path("clearedTime").asText()).isEqualTo("2026-03-02T10:02:00.000Z");
         assertThat(alert.path("session").path("id").asText()).isEqualTo(ID);
         assertThat(alert.path("userName").asText()).isEqualTo("=cmd|' /C calc'!A0");
+    }
+
+    @Test
+    void whetherAllSamplesCameIsAnsweredWithTheWorstGapFirst() {
+        // When
+        JsonNode session = dashboard.json("/api/v1/sessions/" + ID);
+
+        // Then
+        assertThat(session.path("coverage").asDouble()).isEqualTo(0.95);
+        assertThat(session.path("verdictRevision").asInt()).isEqualTo(3);
+        JsonNode completeness = session.path("completeness");
+        assertThat(completeness.path("verdict").asText()).isEqualTo("PARTIAL");
+        assertThat(completeness.path("reasons").toString()).isEqualTo("[\"GAPS\"]");
+        assertThat(completeness.path("expectedSamples").asInt()).isEqualTo(100);
+        assertThat(completeness.path("receivedSamples").asInt()).isEqualTo(95);
+        assertThat(completeness.path("gapCount").asInt()).isEqualTo(2);
+        JsonNode worst = completeness.path("gaps").get(0);
+        assertThat(worst.path("userId").asText()).isEqualTo("u/1");
+        assertThat(worst.path("name").asText()).isEqualTo(ATTACK);
+        assertThat(worst.path("from").asText()).isEqualTo("2026-03-02T10:01:00.000Z");
+        assertThat(worst.path("missingSamples").asInt()).isEqualTo(4);
     }
 
     @Test

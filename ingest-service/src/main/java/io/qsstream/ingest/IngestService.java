@@ -8,6 +8,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.SerdeSettings;
 import io.qsstream.ingest.settings.TopicSettings;
 import io.qsstream.ingest.settings.TracingSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
@@ -43,6 +44,7 @@ public final class IngestService {
 
     private static final Map<String, Class<? extends Record>> SETTINGS = Map.of(
             "qsstream", DeploymentSettings.class,
+            "qsstream.avro", SerdeSettings.class,
             "qsstream.topics", TopicSettings.class,
             "qsstream.ingest", IngestSettings.class,
             "qsstream.tracing", TracingSettings.class,
@@ -88,13 +90,15 @@ public final class IngestService {
             // Before anything else could fail: it is what is forgotten first.
             var unused = WebhookSecrets.of(resolved);
             context.start();
+            // What is wrong with it is said before a broker is waited for.
+            ZoomApi zoom = context.getBean(ZoomApi.class);
             context.getBean(RawTopicReady.class).ensure();
             Clock clock = context.getBean(Clock.class);
             context.getBean(RawEventLog.class)
                     .proveWritable(() -> RawRecords.tick(0, clock.instant()), BROKER_PATIENCE);
             context.getBean(RawTopicWatch.class).start();
             context.getBean(Ticker.class).start();
-            context.getBean(ZoomApi.class).start();
+            zoom.start();
             context.getBean(SubscriptionWatch.class).start();
             EmbeddedServer server = listen(context);
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Ingest accepts events");

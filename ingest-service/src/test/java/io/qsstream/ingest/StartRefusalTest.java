@@ -31,6 +31,7 @@ class StartRefusalTest {
                 "qsstream.topics.partitions;0;qsstream.topics.partitions must be between 1 and 10000, was 0",
                 "qsstream.topics.replication;0;qsstream.topics.replication must be -1 (the broker's default) or at least 1",
                 "qsstream.ingest.maxInFlight;5;Unknown setting qsstream.ingest.maxInFlight: did you mean qsstream.ingest.max-in-flight?",
+                "qsstream.zoom-api.auto-backfill;true;qsstream.zoom-api.auto-backfill is on and there are no credentials: set ZOOM_CLIENT_ID or ZOOM_VIDEO_SDK_KEY",
                 "qsstream.ingst.deadline;1s;Unknown setting qsstream.ingst.deadline: did you mean qsstream.ingest.deadline?",
             })
     void aSettingThatCannotBeUsedIsNamed(String name, String value, String line) {

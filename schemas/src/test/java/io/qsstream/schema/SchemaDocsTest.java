@@ -25,6 +25,7 @@ class SchemaDocsTest {
             Map.entry("mosEstimate", "1 to 4.5"),
             Map.entry("qualityScore", "1 to 5"),
             Map.entry("Share", "0 to 1"),
+            Map.entry("coverage", "0 to 1"),
             Map.entry("confidence", "0 (none) to 1 (certain)"),
             Map.entry("score", "0 to 100"),
             Map.entry("inutes", "inutes"),

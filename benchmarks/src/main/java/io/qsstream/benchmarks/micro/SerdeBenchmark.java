@@ -32,7 +32,7 @@ public class SerdeBenchmark {
     private final StateCodec<UserWindowState> codec = StateCodec.of(new UserWindowState());
 
     private final QosSample sample = Specimen.sample(3, 0);
-    private final UserWindowState state = new UserWindowState(0, false, List.of(sample));
+    private final UserWindowState state = new UserWindowState(0, false, List.of(sample), 0);
     private final UserQosWindow window = UserWindowSummary.summarise(
             state, 1, new LegState(List.of()), Specimen.START, Specimen.START.plusSeconds(60));
 

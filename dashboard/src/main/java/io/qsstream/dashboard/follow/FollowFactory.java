@@ -178,6 +178,7 @@ final class FollowFactory {
                             Topics.SESSION_WINDOWS,
                             Topics.ALERTS,
                             Topics.SESSION_REPORTS,
+                            Topics.COMPLETENESS,
                             Topics.USER_DIRECTORY));
         } catch (TopicsNotReady e) {
             throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);

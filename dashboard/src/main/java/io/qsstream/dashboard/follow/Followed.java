@@ -49,6 +49,12 @@ record Followed<V>(
                         (key, report) -> model.apply(report),
                         model::forgetReport),
                 new Followed<>(
+                        Topics.COMPLETENESS,
+                        deserializers.of(Topics.COMPLETENESS),
+                        horizons.sessions(),
+                        (key, verdict) -> model.apply(verdict),
+                        model::forgetVerdict),
+                new Followed<>(
                         Topics.ALERTS,
                         deserializers.of(Topics.ALERTS),
                         horizons.alerts(),

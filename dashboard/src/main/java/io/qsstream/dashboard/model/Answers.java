@@ -4,6 +4,8 @@ import io.qsstream.dashboard.model.Listing.Place;
 import io.qsstream.dashboard.view.AlertState;
 import io.qsstream.dashboard.view.AlertView;
 import io.qsstream.dashboard.view.CauseView;
+import io.qsstream.dashboard.view.CompletenessView;
+import io.qsstream.dashboard.view.GapView;
 import io.qsstream.dashboard.view.OpenAlerts;
 import io.qsstream.dashboard.view.Page;
 import io.qsstream.dashboard.view.QssEventView;
@@ -20,6 +22,8 @@ import io.qsstream.dashboard.view.UserView;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.Classification;
+import io.qsstream.v1.CompletenessVerdict;
+import io.qsstream.v1.SampleGap;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.Severity;
@@ -50,6 +54,8 @@ public final class Answers {
     private static final int USERS_WITH_SESSION = 200;
 
     private static final int ALERTS_WITH_SESSION = 500;
+
+    private static final int GAPS_WITH_SESSION = 200;
 
     private final ModelState state;
 
@@ -108,8 +114,41 @@ public final class Answers {
                     .limit(ALERTS_WITH_SESSION)
                     .map(this::view)
                     .toList();
-            return new SessionDetail(view(session), users.items(), users.nextCursor(), alerts);
+            return new SessionDetail(view(session), users.items(), users.nextCursor(), alerts, completeness(session));
         });
+    }
+
+    private @Nullable CompletenessView completeness(SessionEntry session) {
+        StoredVerdict stored = session.verdict();
+        if (stored == null) {
+            return null;
+        }
+        CompletenessVerdict verdict = stored.unpack();
+        return new CompletenessView(
+                verdict.getVerdict(),
+                verdict.getReasons(),
+                verdict.getCoverage(),
+                verdict.getExpectedSamples(),
+                verdict.getReceivedSamples(),
+                verdict.getLateSamples(),
+                verdict.getDuplicateSamples(),
+                verdict.getDeadLetteredSamples(),
+                verdict.getGaps().stream()
+                        .sorted(Comparator.comparingInt(SampleGap::getMissingSamples)
+                                .reversed()
+                                .thenComparing(SampleGap::getFrom)
+                                .thenComparing(SampleGap::getUserId))
+                        .limit(GAPS_WITH_SESSION)
+                        .map(gap -> new GapView(
+                                gap.getUserId(),
+                                state.person(session.key, gap.getUserId()).name(),
+                                gap.getFrom(),
+                                gap.getTo(),
+                                gap.getMissingSamples()))
+                        .toList(),
+                verdict.getGapCount(),
+                verdict.getSummaryAgrees(),
+                verdict.getRevision());
     }
 
     /** One session by itself. */
@@ -357,6 +396,7 @@ public final class Answers {
     private SessionView view(SessionEntry session) {
         SessionEntry.Cell last = session.lastCell();
         StoredReport report = session.report();
+        StoredVerdict verdict = session.verdict();
         OpenAlerts open = openAlerts(session);
         return new SessionView(
                 session.id,
@@ -389,7 +429,9 @@ public final class Answers {
                                 cell.atRisk(),
                                 cell.userCount()))
                         .toList(),
-                report == null ? null : report.revision());
+                report == null ? null : report.revision(),
+                verdict == null ? null : verdict.coverage(),
+                verdict == null ? null : verdict.revision());
     }
 
     private SessionState stateOf(SessionEntry session) {

@@ -2,6 +2,7 @@ package io.qsstream.dashboard.model;
 
 import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
@@ -133,6 +134,28 @@ public final class ReadModel {
             SessionEntry session = state.sessions.get(SessionKey.of(recordKey));
             if (session != null) {
                 session.forgetReport();
+                listener.sessionChanged(session.key, false);
+            }
+        });
+    }
+
+    /** A revision of the verdict on a session's completeness. */
+    public void apply(CompletenessVerdict verdict) {
+        StoredVerdict stored = StoredVerdict.of(verdict);
+        change(() -> {
+            SessionEntry session = session(verdict.getAccountId(), verdict.getSessionId());
+            if (session.put(stored, verdict.getSessionKind())) {
+                listener.sessionChanged(session.key, false);
+            }
+        });
+    }
+
+    /** The verdict of this record key is no more. */
+    public void forgetVerdict(String recordKey) {
+        change(() -> {
+            SessionEntry session = state.sessions.get(SessionKey.of(recordKey));
+            if (session != null) {
+                session.forgetVerdict();
                 listener.sessionChanged(session.key, false);
             }
         });

@@ -38,6 +38,7 @@ final class SessionEntry {
     private long lastWindow = NEVER;
     private long lastHeard = NEVER;
     private @Nullable StoredReport report;
+    private @Nullable StoredVerdict verdict;
 
     SessionEntry(SessionKey key) {
         this.key = key;
@@ -105,6 +106,26 @@ final class SessionEntry {
         return report;
     }
 
+    /** Takes a verdict in; false where it is known or older. */
+    boolean put(StoredVerdict given, SessionKind verdictKind) {
+        StoredVerdict known = verdict;
+        if (known != null && known.revision() >= given.revision()) {
+            return false;
+        }
+        name(verdictKind, null);
+        verdict = given;
+        return true;
+    }
+
+    void forgetVerdict() {
+        verdict = null;
+    }
+
+    @Nullable
+    StoredVerdict verdict() {
+        return verdict;
+    }
+
     SessionKind kind() {
         return kind;
     }
@@ -124,13 +145,24 @@ final class SessionEntry {
         if (known != null) {
             return known.startTime();
         }
+        StoredVerdict judged = verdict;
+        if (firstSample == Long.MAX_VALUE && firstWindow == Long.MAX_VALUE) {
+            // Not one sample came.
+            return judged == null ? Instant.EPOCH : judged.startTime();
+        }
         return Instant.ofEpochMilli(firstSample != Long.MAX_VALUE ? firstSample : firstWindow);
     }
 
     long lastSample() {
         StoredReport known = report;
         long last = Math.max(lastSample, lastWindow);
-        return last == NEVER && known != null ? known.endTime().toEpochMilli() : last;
+        if (last != NEVER) {
+            return last;
+        }
+        StoredVerdict judged = verdict;
+        return known != null
+                ? known.endTime().toEpochMilli()
+                : judged != null ? judged.endTime().toEpochMilli() : NEVER;
     }
 
     long lastHeard() {

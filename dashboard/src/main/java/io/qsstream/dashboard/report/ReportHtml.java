@@ -56,11 +56,18 @@ public final class ReportHtml {
         fact(html, "Good or fair", goodShare == null ? "not rated" : Numbers.plain(100 * goodShare) + " %");
         Double score = report.getScore();
         fact(html, "Score", score == null ? "not rated" : Numbers.plain(score) + " of 100");
+        Double coverage = report.getCoverage();
+        fact(html, "Samples that came", coverage == null ? "none was due" : shareOf(coverage) + " %");
         html.append("</dl>");
         for (UserReport user : report.getUsers()) {
             user(html, user, people.apply(user.getUserId()));
         }
         return html.append("</body></html>\n").toString();
+    }
+
+    /** Rounded down: what is not all is never shown as all. */
+    private static String shareOf(double coverage) {
+        return Numbers.plain(Math.floor(1000 * coverage) / 10);
     }
 
     private static void user(StringBuilder html, UserReport user, Person person) {

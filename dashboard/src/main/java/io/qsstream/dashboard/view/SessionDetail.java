@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One session with its users, of which {@code usersNextCursor} continues the list, and all its alerts. */
+/**
+ * One session with its users, of which {@code usersNextCursor} continues the list, and all its alerts.
+ *
+ * @param completeness absent until the session has ended
+ */
 public record SessionDetail(
         @JsonUnwrapped SessionView session,
         List<UserView> users,
         @Nullable String usersNextCursor,
-        List<AlertView> alerts) {
+        List<AlertView> alerts,
+        @Nullable CompletenessView completeness) {
 
     public SessionDetail {
         users = List.copyOf(users);

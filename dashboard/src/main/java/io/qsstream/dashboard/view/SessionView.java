@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param affectedUserCount users rated POOR or BAD in the last window
  * @param trouble the greater the worse
  * @param strip windows of the session's last hour, oldest first
+ * @param coverage share of the samples due that came, 0 to 1; absent until the session has ended
  */
 public record SessionView(
         String id,
@@ -36,7 +37,9 @@ public record SessionView(
         OpenAlerts openAlerts,
         double trouble,
         List<SessionCell> strip,
-        @Nullable Integer reportRevision) {
+        @Nullable Integer reportRevision,
+        @Nullable Double coverage,
+        @Nullable Integer verdictRevision) {
 
     public SessionView {
         strip = List.copyOf(strip);

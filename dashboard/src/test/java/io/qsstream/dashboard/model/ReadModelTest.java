@@ -11,6 +11,7 @@ import static io.qsstream.dashboard.testing.Facts.report;
 import static io.qsstream.dashboard.testing.Facts.sample;
 import static io.qsstream.dashboard.testing.Facts.sessionWindow;
 import static io.qsstream.dashboard.testing.Facts.userWindow;
+import static io.qsstream.dashboard.testing.Facts.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qsstream.dashboard.view.AlertState;
@@ -23,6 +24,8 @@ import io.qsstream.dashboard.view.UserView;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.v1.Classification;
+import io.qsstream.v1.Completeness;
+import io.qsstream.v1.SampleGap;
 import io.qsstream.v1.UserQosWindow;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +67,9 @@ class ReadModelTest {
         facts.add(model -> model.apply(raised("a2", "s1", null, minute(25))));
         facts.add(model -> model.apply(report("s1", 1, minute(50), "u1")));
         facts.add(model -> model.apply(report("s1", 2, minute(61), "u1", "u2")));
+        facts.add(model ->
+                model.apply(verdict("s1", 1, Completeness.PARTIAL, new SampleGap("u1", minute(10), minute(30), 1))));
+        facts.add(model -> model.apply(verdict("s1", 2, Completeness.COMPLETE)));
         return facts;
     }
 
@@ -88,6 +94,28 @@ class ReadModelTest {
         assertThat(shuffled.answers().memory().samples()).isEqualTo(14);
         assertThat(shuffled.answers().memory().windows())
                 .isEqualTo(inOrder.answers().memory().windows());
+    }
+
+    @Test
+    void aSessionOfWhichNoSampleCameIsShownByItsVerdictAlone() {
+        // When
+        model.apply(verdict("lost", 1, Completeness.MISSING, new SampleGap("u1", T0, minute(60), 100)));
+
+        // Then
+        SessionDetail session = answers.session(new SessionKey(ACCOUNT, "lost")).orElseThrow();
+        assertThat(session.session().startTime()).isEqualTo(T0);
+        assertThat(session.session().lastSampleTime()).isEqualTo(minute(60));
+        assertThat(session.session().coverage()).isEqualTo(0);
+        assertThat(session.completeness().verdict()).isEqualTo(Completeness.MISSING);
+
+        // When
+        model.forgetVerdict(ACCOUNT + "|lost");
+
+        // Then
+        assertThat(answers.session(new SessionKey(ACCOUNT, "lost"))
+                        .orElseThrow()
+                        .completeness())
+                .isNull();
     }
 
     @Test

@@ -9,11 +9,15 @@ import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.ClassificationCounts;
 import io.qsstream.v1.ClassificationMinutes;
+import io.qsstream.v1.Completeness;
+import io.qsstream.v1.CompletenessReason;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.MediaClassification;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SampleGap;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
@@ -212,6 +216,26 @@ public final class Facts {
                 .setGoodShare(0.75)
                 .setScore(81.5)
                 .setUsers(List.of(userIds).stream().map(Facts::userReport).toList())
+                .build();
+    }
+
+    public static CompletenessVerdict verdict(String session, int revision, Completeness verdict, SampleGap... gaps) {
+        int missing =
+                List.of(gaps).stream().mapToInt(SampleGap::getMissingSamples).sum();
+        return CompletenessVerdict.newBuilder()
+                .setAccountId(ACCOUNT)
+                .setSessionId(session)
+                .setSessionKind(SessionKind.VIDEO_SDK_SESSION)
+                .setRevision(revision)
+                .setVerdict(verdict)
+                .setReasons(gaps.length == 0 ? List.of() : List.of(CompletenessReason.GAPS))
+                .setStartTime(T0)
+                .setEndTime(minute(60))
+                .setExpectedSamples(100)
+                .setReceivedSamples(100 - missing)
+                .setCoverage((100 - missing) / 100.0)
+                .setGaps(List.of(gaps))
+                .setGapCount(gaps.length)
                 .build();
     }
 

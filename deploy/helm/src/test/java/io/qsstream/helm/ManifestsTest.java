@@ -521,6 +521,38 @@ class ManifestsTest {
     }
 
     @Test
+    void ingestReachesTheRegistryWhereItAsksForWhatTheLedgerMisses() {
+        // When
+        List<Manifest> following = Chart.parse(Chart.template(
+                Chart.valuesFile("full"), Map.of("settings.qsstream\\.zoom-api\\.auto-backfill", "true")));
+
+        // Then
+        assertThat(variables(ofService(Chart.rendered("full"), "ingest"))).doesNotContain("SCHEMA_REGISTRY_URL");
+        assertThat(variables(ofService(following, "ingest")))
+                .contains("SCHEMA_REGISTRY_URL")
+                .doesNotContain("QSSTREAM_ALERTS_RULES");
+        assertThat(following)
+                .filteredOn(each -> each.is("NetworkPolicy") && each.name().equals("zoomqss-ingest"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.at("/spec/egress").findValuesAsText("port"))
+                        .contains("8081"));
+    }
+
+    private static Manifest ofService(List<Manifest> manifests, String service) {
+        return manifests.stream()
+                .filter(each -> each.hasPods()
+                        && each.containers().getFirst().path("name").asText().equals(service))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> variables(Manifest workload) {
+        return Manifest.list(workload.containers().getFirst().path("env")).stream()
+                .map(each -> each.path("name").asText())
+                .toList();
+    }
+
+    @Test
     void aChangedSettingStartsThePodsAnew() {
         // When
         List<Manifest> changed =

@@ -1,5 +1,6 @@
 package io.qsstream.ingest.store;
 
+import io.qsstream.schema.access.Access;
 import io.qsstream.schema.kafka.KafkaEnvironment;
 import io.qsstream.schema.settings.StartRefused;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -16,12 +19,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the contract fixes. Pure.
  *
  * @param connection what any client needs to reach the broker
+ * @param follower of the ledger of completeness
  * @param ignored properties that the operator gave but the contract fixes
  */
 record KafkaClients(
         Map<String, Object> connection,
         Map<String, Object> producer,
         Map<String, Object> admin,
+        Map<String, Object> follower,
         SortedSet<String> ignored) {
 
     private static final String DEFAULT_BOOTSTRAP = "localhost:9092";
@@ -66,7 +71,26 @@ record KafkaClients(
         admin.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, "1000");
         admin.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
         admin.keySet().retainAll(AdminClientConfig.configNames());
-        return new KafkaClients(connection, producer, admin, ignored);
+        return new KafkaClients(connection, producer, admin, follower(connection), ignored);
+    }
+
+    private static Map<String, Object> follower(Map<String, Object> connection) {
+        Map<String, Object> follower = new HashMap<>();
+        follower.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "500");
+        follower.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        follower.putAll(connection);
+        follower.put(ConsumerConfig.CLIENT_ID_CONFIG, "qsstream-ingest-gaps");
+        follower.put(ConsumerConfig.GROUP_ID_CONFIG, Access.GAPS_GROUP);
+        follower.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        follower.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        // Whatever is not committed never happened.
+        follower.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        follower.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        // What is too old to be asked for is left out by its age.
+        follower.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        follower.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        follower.keySet().retainAll(ConsumerConfig.configNames());
+        return follower;
     }
 
     private static long lingerMs(String given) {

@@ -6,21 +6,29 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.qsstream.ingest.settings.DeploymentSettings;
 import io.qsstream.ingest.settings.IngestSettings;
+import io.qsstream.ingest.settings.SerdeSettings;
 import io.qsstream.ingest.settings.TopicSettings;
+import io.qsstream.ingest.zoom.settings.ZoomApiSettings;
 import io.qsstream.schema.kafka.KafkaEnvironment;
+import io.qsstream.schema.kafka.RegistryEnvironment;
 import io.qsstream.schema.kafka.TopicSetup;
 import io.qsstream.schema.kafka.TopicSetup.TopicsNotReady;
+import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.StartRefused;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.CompletenessVerdict;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,19 +56,38 @@ final class StoreFactory {
     }
 
     @Singleton
-    RawTopicReady rawTopicReady(KafkaClients clients, DeploymentSettings deployment, TopicSettings topics) {
-        List<Topic<?>> raw = List.of(Topics.RAW_EVENTS);
+    RawTopicReady rawTopicReady(
+            KafkaClients clients, DeploymentSettings deployment, TopicSettings topics, ZoomApiSettings zoomApi) {
+        List<Topic<?>> needed =
+                zoomApi.autoBackfill() ? List.of(Topics.RAW_EVENTS, Topics.COMPLETENESS) : List.of(Topics.RAW_EVENTS);
         return () -> {
             try {
                 if (deployment.createsTopics()) {
-                    TopicSetup.create(clients.connection(), raw, topics.partitions(), (short) topics.replication());
+                    TopicSetup.create(clients.connection(), needed, topics.partitions(), (short) topics.replication());
                 } else {
-                    TopicSetup.check(clients.connection(), raw);
+                    TopicSetup.check(clients.connection(), needed);
                 }
             } catch (TopicsNotReady e) {
                 throw new StartRefused(StartRefused.oneLine(e.getMessage()), e);
             } catch (KafkaException e) {
                 throw StartRefused.byKafkaClient(e);
+            }
+        };
+    }
+
+    @Singleton
+    CompletenessLog completenessLog(KafkaClients clients, ProcessEnvironment environment, SerdeSettings serde) {
+        return new CompletenessLog() {
+            @Override
+            public Consumer<byte[], byte[]> open() {
+                return new KafkaConsumer<>(clients.follower());
+            }
+
+            @Override
+            public Deserializer<CompletenessVerdict> deserializer() {
+                return ValueSerdes.of(
+                                Topics.COMPLETENESS, serde.serde(), RegistryEnvironment.of(environment.variables()))
+                        .deserializer();
             }
         };
     }

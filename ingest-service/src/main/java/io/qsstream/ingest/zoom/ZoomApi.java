@@ -1,6 +1,7 @@
 package io.qsstream.ingest.zoom;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qsstream.ingest.store.CompletenessLog;
 import io.qsstream.ingest.store.RawEventLog;
 import io.qsstream.ingest.zoom.ask.Endpoint;
 import io.qsstream.ingest.zoom.ask.ZoomClient;
@@ -9,11 +10,13 @@ import io.qsstream.ingest.zoom.authorise.ServerToServerTokens;
 import io.qsstream.ingest.zoom.authorise.VideoSdkTokens;
 import io.qsstream.ingest.zoom.backfill.Backfills;
 import io.qsstream.ingest.zoom.backfill.Backfills.SessionBackfillParts;
+import io.qsstream.ingest.zoom.backfill.GapFollower;
 import io.qsstream.ingest.zoom.backfill.RawPublisher;
 import io.qsstream.ingest.zoom.budget.Budget;
 import io.qsstream.ingest.zoom.budget.DayUseFile;
 import io.qsstream.ingest.zoom.settings.ZoomApiSettings;
 import io.qsstream.ingest.zoom.settings.ZoomCredentials;
+import io.qsstream.schema.settings.StartRefused;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,13 +36,26 @@ public final class ZoomApi implements AutoCloseable {
     private final @Nullable DayUseFile memory;
     private final @Nullable HttpClient http;
     private final @Nullable Backfills backfills;
+    private final @Nullable GapFollower gaps;
 
-    ZoomApi(ZoomCredentials credentials, ZoomApiSettings settings, RawEventLog log, Clock clock, MeterRegistry meters) {
+    ZoomApi(
+            ZoomCredentials credentials,
+            ZoomApiSettings settings,
+            RawEventLog log,
+            CompletenessLog completeness,
+            Clock clock,
+            MeterRegistry meters) {
         this.credentials = credentials;
         if (!credentials.any()) {
+            if (settings.autoBackfill()) {
+                throw new StartRefused("qsstream.zoom-api.auto-backfill is on and there are no credentials: set "
+                        + ZoomCredentials.CLIENT_ID + " or " + ZoomCredentials.VIDEO_SDK_KEY
+                        + " with what belongs to it, or switch it off");
+            }
             memory = null;
             http = null;
             backfills = null;
+            gaps = null;
             return;
         }
         Path folder = Path.of(settings.stateDir());
@@ -71,12 +87,18 @@ public final class ZoomApi implements AutoCloseable {
                 new SessionBackfillParts(new RawPublisher(log), settings.maxSampleAge()),
                 clock,
                 meters);
+        gaps = settings.autoBackfill()
+                ? backfills.follow(completeness, credentials, settings.autoBackfillDelay())
+                : null;
     }
 
     /** Begins with what the last process left. */
     public void start() {
         if (backfills != null) {
             backfills.start();
+        }
+        if (gaps != null) {
+            gaps.start();
         }
     }
 
@@ -91,6 +113,9 @@ public final class ZoomApi implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (gaps != null) {
+            gaps.close();
+        }
         if (backfills != null) {
             backfills.close();
         }

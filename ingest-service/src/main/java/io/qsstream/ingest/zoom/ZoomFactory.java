@@ -3,6 +3,7 @@ package io.qsstream.ingest.zoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.qsstream.ingest.store.CompletenessLog;
 import io.qsstream.ingest.store.RawEventLog;
 import io.qsstream.ingest.zoom.settings.ZoomApiSettings;
 import io.qsstream.ingest.zoom.settings.ZoomCredentials;
@@ -20,8 +21,9 @@ final class ZoomFactory {
             ProcessEnvironment environment,
             ZoomApiSettings settings,
             RawEventLog log,
+            CompletenessLog completeness,
             Clock clock,
             MeterRegistry meters) {
-        return new ZoomApi(ZoomCredentials.of(environment.variables()), settings, log, clock, meters);
+        return new ZoomApi(ZoomCredentials.of(environment.variables()), settings, log, completeness, clock, meters);
     }
 }

@@ -24,6 +24,9 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
     /** The consumer group in which instances of the dashboard share the webhook feed out. */
     public static final String NOTIFIER_GROUP = "qsstream-notifier";
 
+    /** The consumer group in which instances of ingest ask for what the ledger of completeness misses. */
+    public static final String GAPS_GROUP = "qsstream-ingest-gaps";
+
     public Access {
         operations = List.copyOf(operations);
     }
@@ -53,7 +56,14 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
     private static List<Access> ofIngest() {
         // An idempotent producer needs nothing but the topic since Kafka 3.0 (KIP-679).
         return List.of(
-                topic(Topics.RAW_EVENTS, AclOperation.WRITE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS));
+                topic(Topics.RAW_EVENTS, AclOperation.WRITE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS),
+                // Followed only where the automatic backfill is switched on.
+                topic(Topics.COMPLETENESS, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS),
+                new Access(
+                        ResourceType.GROUP,
+                        GAPS_GROUP,
+                        PatternType.LITERAL,
+                        List.of(AclOperation.READ, AclOperation.DESCRIBE)));
     }
 
     private static List<Access> ofProcessor(String applicationId) {

@@ -27,6 +27,8 @@ public final class Settings {
             "qsstream.zoom-api.listings-per-minute",
             "qsstream.zoom-api.calls-per-day",
             "qsstream.zoom-api.max-sample-age",
+            "qsstream.zoom-api.auto-backfill",
+            "qsstream.zoom-api.auto-backfill-delay",
             "qsstream.zoom-api.state-dir",
             "qsstream.watch.least-silence",
             "qsstream.watch.validation-silence",

@@ -1,6 +1,7 @@
 package io.qsstream.schema.topic;
 
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
@@ -55,6 +56,12 @@ public final class Topics {
                     "zoom.qss.session-reports.v1", SessionReport.class, "sessionKey", Topic.compacted())
             .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_REPORT_BYTES));
 
+    public static final Topic<CompletenessVerdict> COMPLETENESS = new Topic<>(
+            "zoom.qss.completeness.v1",
+            CompletenessVerdict.class,
+            "sessionKey",
+            Topic.compactedAndKept(Duration.ofDays(30)));
+
     public static final Topic<UserIdentity> USER_DIRECTORY = new Topic<>(
             "zoom.qss.user-directory.v1",
             UserIdentity.class,
@@ -66,7 +73,15 @@ public final class Topics {
             .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD_BYTES);
 
     public static final List<Topic<?>> ALL = List.of(
-            RAW_EVENTS, SAMPLES, USER_WINDOWS, SESSION_WINDOWS, ALERTS, SESSION_REPORTS, USER_DIRECTORY, DEAD_LETTERS);
+            RAW_EVENTS,
+            SAMPLES,
+            USER_WINDOWS,
+            SESSION_WINDOWS,
+            ALERTS,
+            SESSION_REPORTS,
+            COMPLETENESS,
+            USER_DIRECTORY,
+            DEAD_LETTERS);
 
     private Topics() {}
 }

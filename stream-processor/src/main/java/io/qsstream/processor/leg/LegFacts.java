@@ -35,9 +35,12 @@ public final class LegFacts {
         }
     }
 
+    /** Of a leg that was left more often, a day long, the ledger takes the oldest absences for gaps. */
+    private static final int MOST_LEAVES = 100;
+
     /**
      * The state with one more fact. Of facts older than the horizon only those stay that may still be the last known
-     * before some time after it.
+     * before some time after it, and what the ledger counts by: the first, which is the join, and the leaves.
      */
     public static LegState takeIn(LegState state, LegFact fact, Instant horizon) {
         List<LegFact> facts = new ArrayList<>(state.getFacts().size() + 1);
@@ -85,9 +88,12 @@ public final class LegFacts {
     private static List<LegFact> withoutForgotten(List<LegFact> facts, Instant horizon) {
         List<LegFact> kept = new ArrayList<>(facts.size());
         boolean[] covered = new boolean[Field.values().length + 1];
+        int leaves = 0;
         for (int i = facts.size() - 1; i >= 0; i--) {
             LegFact fact = facts.get(i);
-            if (!fact.getTime().isBefore(horizon) || adds(fact, covered)) {
+            leaves += fact.getLeft() ? 1 : 0;
+            boolean counts = i == 0 || (fact.getLeft() && leaves <= MOST_LEAVES);
+            if (!fact.getTime().isBefore(horizon) || adds(fact, covered) || counts) {
                 kept.add(fact);
             }
         }

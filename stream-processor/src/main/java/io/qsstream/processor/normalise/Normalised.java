@@ -3,6 +3,7 @@ package io.qsstream.processor.normalise;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.ZoomFigure;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what could not is a rejection.
  *
  * @param session whose event it is; null where the body does not say, or says another than the record's key
+ * @param kind what the event's name says of the session
  * @param samples distinct in user and sample time, with revision 1, not late; their streams distinct and in order of type
  * @param legs what the event says about users' legs, distinct in user and time
  * @param identities who the users are, where the event names more of them than ids; distinct in user
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Normalised(
         @Nullable SessionKey session,
+        SessionKind kind,
         List<QosSample> samples,
         List<LegReport> legs,
         List<UserIdentity> identities,
         List<Rejection> rejections) {
 
     /** Says nothing; what a tick carries. */
-    public static final Normalised NOTHING = new Normalised(null, List.of(), List.of(), List.of(), List.of());
+    public static final Normalised NOTHING =
+            new Normalised(null, SessionKind.UNKNOWN, List.of(), List.of(), List.of(), List.of());
 
     /**
      * What an event says about one user's leg at one time.

@@ -175,7 +175,8 @@ public final class Normaliser {
     }
 
     private static Normalised rejected(@Nullable SessionKey session, Reason reason, String detail) {
-        return new Normalised(session, List.of(), List.of(), List.of(), List.of(new Rejection(reason, detail)));
+        return new Normalised(
+                session, SessionKind.UNKNOWN, List.of(), List.of(), List.of(), List.of(new Rejection(reason, detail)));
     }
 
     /** One event of a known session while it is taken apart. */
@@ -219,7 +220,7 @@ public final class Normaliser {
                 case METRICS_SUMMARY -> readSimplifiedSummary();
                 default -> readLegs();
             }
-            return new Normalised(session, samples, legs, identities, rejections.toList());
+            return new Normalised(session, type.kind(), samples, legs, identities, rejections.toList());
         }
 
         private void readLegs() {

@@ -1,8 +1,11 @@
 package io.qsstream.processor.report;
 
 import io.qsstream.processor.alert.AlertStores;
+import io.qsstream.processor.completeness.SessionLedger;
 import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.normalise.Normalised;
 import io.qsstream.processor.normalise.Normalised.LegReport;
+import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
 import io.qsstream.processor.state.StateKeys;
@@ -13,11 +16,15 @@ import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.LegState;
+import io.qsstream.v1.QosSample;
 import io.qsstream.v1.ReportLegState;
 import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
+import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
+import io.qsstream.v1.SummaryFigure;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports a session when its last user has left, or when the alert stage has given it up as silent, and again whenever
- * something late has changed what the report says. Nothing is kept for it while a session goes on: the windows' samples are
- * all there, open windows included, and are read when a report is due.
+ * something late has changed what the report says; with it goes the verdict on whether all samples came. Nothing is kept
+ * for either while a session goes on: the windows' samples are all there, open windows included, and are read when a
+ * report is due.
  */
 public final class ReportProcessor
         extends ContextualProcessor<@Nullable String, ReportInput, @Nullable String, Emission<?>> {
@@ -68,6 +76,9 @@ public final class ReportProcessor
             StateStore<ReportLegState> reportLegs,
             StateStore<ReportState> reports,
             DueIndex<Kind> due) {}
+
+    /** What a session is told by, put together in one pass over its windows. */
+    private record Composed(SessionReports reports, SessionLedger ledger) {}
 
     private final Windowing windowing;
     private final ProcessorMeters meters;
@@ -106,9 +117,11 @@ public final class ReportProcessor
                         windowed.window().getAccountId(), windowed.window().getSessionId()));
             case ReportInput.Alerted alerted -> takeIn(alerted.transition());
             case ReportInput.Heard heard -> {
-                SessionKey session = heard.event().said().session();
+                Normalised said = heard.event().said();
+                SessionKey session = said.session();
                 if (session != null) {
-                    takeIn(session, heard.event().said().legs());
+                    countDeadLetters(session, said);
+                    takeIn(session, said.kind(), said.legs());
                 }
             }
         }
@@ -124,11 +137,13 @@ public final class ReportProcessor
         touch(session);
     }
 
-    private void takeIn(SessionKey session, List<LegReport> reports) {
+    private void takeIn(SessionKey session, SessionKind kind, List<LegReport> reports) {
         boolean told = false;
         boolean left = false;
+        boolean present = false;
         for (LegReport report : reports) {
             left |= report.fact().getLeft();
+            present |= !report.fact().getLeft();
             if (!report.figures().isEmpty()) {
                 Bytes key = StateKeys.user(session.toString(), report.userId());
                 ReportLegState known = leg(key);
@@ -140,16 +155,57 @@ public final class ReportProcessor
             }
         }
         if (left) {
-            leave(session);
-        } else if (told) {
+            leave(session, kind);
+        } else if (told || (present && isKnown(session))) {
             touch(session);
         }
     }
 
+    /** A join that is heard of late tells of samples that were due. Before anything else of the session it tells nothing. */
+    private boolean isKnown(SessionKey session) {
+        return stores().reports().get(StateKeys.session(session.toString())) != null;
+    }
+
+    /** The window stage judges what is late by the same clock. Of a session not heard of yet, nothing is counted. */
+    private void countDeadLetters(SessionKey session, Normalised said) {
+        int count = 0;
+        long surelyInTime = now.toEpochMilli() - windowing.retention().toMillis();
+        for (QosSample sample : said.samples()) {
+            Instant time = sample.getSampleTime();
+            count += time.toEpochMilli() > surelyInTime || now.isBefore(windowing.forgottenAt(windowing.startOf(time)))
+                    ? 0
+                    : 1;
+        }
+        for (Rejection rejection : said.rejections()) {
+            count += switch (rejection.reason()) {
+                case TIME_OUT_OF_RANGE, UNREADABLE_TIME, MISSING_EVENT_TS, MISSING_USER -> 1;
+                case NOT_JSON,
+                        NOT_AN_EVENT,
+                        UNSUPPORTED_EVENT,
+                        MISSING_SESSION,
+                        LATE,
+                        KEY_MISMATCH,
+                        PROCESSING_FAILED -> 0;
+            };
+        }
+        if (count > 0) {
+            Bytes key = StateKeys.session(session.toString());
+            ReportState state = stores().reports().get(key);
+            if (state != null) {
+                state.setDeadLettered(state.getDeadLettered() + count);
+                stores().reports().put(key, state);
+            }
+        }
+    }
+
     /** Whoever leaves last ends the session. */
-    private void leave(SessionKey session) {
+    private void leave(SessionKey session, SessionKind kind) {
         ReportState state = touch(session);
         Bytes key = StateKeys.session(session.toString());
+        if (kind.compareTo(state.getKind()) > 0) {
+            state.setKind(kind);
+            stores().reports().put(key, state);
+        }
         SessionAlertState present = stores().sessions().get(key);
         if (state.getLive() && !state.getDue() && present != null && present.getPresentUsers() == 0) {
             schedule(key, state, now.plus(SETTLING));
@@ -237,49 +293,93 @@ public final class ReportProcessor
             state.setEndReason(present == null ? SILENCE : LEGS_ENDED);
         }
         state.setLive(false);
-        SessionReport report = compose(session, sessionKey).report(state.getRevision() + 1, state.getEndReason());
-        if (report != null && !isLess(report, state)) {
-            String digest = Digest.of(report);
-            if (!digest.equals(state.getDigest())) {
-                state.setRevision(report.getRevision());
-                state.setDigest(digest);
-                state.setEmittedAt(now);
-                state.setStartTime(report.getStartTime());
-                meters.report();
-                context()
-                        .forward(new Record<>(
-                                sessionKey, new Emission<>(Topics.SESSION_REPORTS, report), now.toEpochMilli()));
+        Composed composed = compose(session, sessionKey, state.getKind());
+        CompletenessVerdict verdict = composed.ledger()
+                .verdict(state.getVerdictRevision() + 1, state.getEndReason(), state.getDeadLettered());
+        SessionReport report = composed.reports()
+                .report(state.getRevision() + 1, state.getEndReason(), verdict == null ? null : verdict.getCoverage());
+        if (!isLess(report, state)) {
+            if (report != null) {
+                emit(sessionKey, report, state);
+            }
+            if (verdict != null) {
+                emit(sessionKey, verdict, state);
             }
         }
         stores().reports().put(session, state);
     }
 
-    /** A session that comes back after its windows were forgotten cannot be told whole any more: the old report stays. */
-    private static boolean isLess(SessionReport report, ReportState state) {
-        return state.getStartTime() != null && report.getStartTime().isAfter(state.getStartTime());
+    private void emit(String sessionKey, SessionReport report, ReportState state) {
+        String digest = Digest.of(report);
+        if (!digest.equals(state.getDigest())) {
+            state.setRevision(report.getRevision());
+            state.setDigest(digest);
+            state.setEmittedAt(now);
+            state.setStartTime(report.getStartTime());
+            meters.report();
+            forward(sessionKey, new Emission<>(Topics.SESSION_REPORTS, report));
+        }
     }
 
-    private SessionReports compose(Bytes session, String sessionKey) {
+    private void emit(String sessionKey, CompletenessVerdict verdict, ReportState state) {
+        String digest = Digest.of(verdict);
+        if (!digest.equals(state.getVerdictDigest())) {
+            state.setVerdictRevision(verdict.getRevision());
+            state.setVerdictDigest(digest);
+            state.setEmittedAt(now);
+            meters.verdict(verdict.getVerdict());
+            forward(sessionKey, new Emission<>(Topics.COMPLETENESS, verdict));
+        }
+    }
+
+    private void forward(String sessionKey, Emission<?> emission) {
+        context().forward(new Record<>(sessionKey, emission, now.toEpochMilli()));
+    }
+
+    /**
+     * A session that comes back after its windows were forgotten cannot be told whole any more: the old report stays, and
+     * so does the old verdict.
+     */
+    private static boolean isLess(@Nullable SessionReport report, ReportState state) {
+        return state.getStartTime() != null
+                && (report == null || report.getStartTime().isAfter(state.getStartTime()));
+    }
+
+    private Composed compose(Bytes session, String sessionKey, SessionKind kind) {
         SortedSet<String> users = new TreeSet<>();
         SortedSet<Instant> starts = new TreeSet<>();
         stores().userWindows().forEachKey(session, key -> {
             users.add(StateKeys.userIdOfWindow(key));
             starts.add(StateKeys.windowStartOf(key.get(), 0));
         });
-        SessionReports all = new SessionReports(SessionKey.of(sessionKey));
+        // Who joined and left without a sample is missed by the ledger alone.
+        stores().legs().forEachKey(session, key -> users.add(StateKeys.userIdAfter(session, key)));
+        SessionReports reports = new SessionReports(SessionKey.of(sessionKey));
+        SessionLedger ledger = new SessionLedger(SessionKey.of(sessionKey), kind);
         for (String userId : users) {
             Bytes key = StateKeys.user(sessionKey, userId);
-            LegState leg = stores().legs().get(key);
-            UserTally user = new UserTally(userId, leg == null ? new LegState(List.of()) : leg, windowing.size());
+            LegState known = stores().legs().get(key);
+            LegState leg = known == null ? new LegState(List.of()) : known;
+            ReportLegState said = leg(key);
+            UserTally user = new UserTally(userId, leg, windowing.size());
             for (Instant start : starts) {
                 UserWindowState window = stores().userWindows().get(StateKeys.userWindow(sessionKey, start, userId));
                 if (window != null) {
                     user.add(start, window);
                 }
             }
-            all.add(userId, user, leg(key));
+            List<SummaryFigure> figures =
+                    user.isEmpty() ? List.of() : reports.add(userId, user, said).getSummaryFigures();
+            ledger.add(new SessionLedger.Leg(
+                    userId,
+                    user.kind(),
+                    user.samples(),
+                    user.duplicates(),
+                    leg,
+                    figures,
+                    said.getAlerts().size()));
         }
-        return all;
+        return new Composed(reports, ledger);
     }
 
     private ReportLegState leg(Bytes key) {

@@ -44,22 +44,25 @@ final class SessionReports {
         this.session = session;
     }
 
-    /** Adds a user; in order of userId. */
-    void add(String userId, UserTally user, ReportLegState said) {
-        if (user.isEmpty()) {
-            return;
-        }
-        told.add(new Told(user.report(said), user.lost()));
+    /** Adds a user with a sample; in order of userId. */
+    UserReport add(String userId, UserTally user, ReportLegState said) {
+        UserReport report = user.report(said);
+        told.add(new Told(report, user.lost()));
         stretches.put(userId, user.stretches());
         Instant began = user.first().getSampleTime();
         start = start == null || began.isBefore(start) ? began : start;
         end = end == null || user.end().isAfter(end) ? user.end() : end;
         kind = user.kind().compareTo(kind) > 0 ? user.kind() : kind;
+        return report;
     }
 
-    /** Null where nobody has sent a sample. */
+    /**
+     * Null where nobody has sent a sample.
+     *
+     * @param coverage share of the samples due that came; null where none was due
+     */
     @Nullable
-    SessionReport report(int revision, String endReason) {
+    SessionReport report(int revision, String endReason, @Nullable Double coverage) {
         if (start == null || end == null) {
             return null;
         }
@@ -78,6 +81,7 @@ final class SessionReports {
         report.setScore(score.score());
         report.setAffectedShare(score.affectedShare());
         report.setWorstUserId(score.worstUserId());
+        report.setCoverage(coverage);
         addUsers(report);
         return report;
     }

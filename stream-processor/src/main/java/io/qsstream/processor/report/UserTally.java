@@ -46,6 +46,7 @@ final class UserTally {
     private final List<RatedMinutes> stretches = new ArrayList<>();
     private final Map<Classification, Double> minutes = new EnumMap<>(Classification.class);
     private final Map<String, Integer> blame = new TreeMap<>();
+    private int duplicates;
     private double weakSignal;
     private double busy;
     private @Nullable Instant end;
@@ -76,10 +77,19 @@ final class UserTally {
         busy += Load.isBusy(summary.getCpu()) ? length : 0;
         kind = summary.getSessionKind().compareTo(kind) > 0 ? summary.getSessionKind() : kind;
         samples.addAll(window.getSamples());
+        duplicates += window.getDuplicates();
     }
 
     boolean isEmpty() {
         return samples.isEmpty();
+    }
+
+    List<QosSample> samples() {
+        return samples;
+    }
+
+    int duplicates() {
+        return duplicates;
     }
 
     QosSample first() {
@@ -128,7 +138,7 @@ final class UserTally {
                 of(Classification.UNCLASSIFIED)));
         report.setWorstStream(worst());
         List<StreamStats> stats = UserWindowSummary.summarise(
-                        new UserWindowState(0, false, samples), 1, leg, first().getSampleTime(), end())
+                        new UserWindowState(0, false, samples, 0), 1, leg, first().getSampleTime(), end())
                 .getStreams();
         report.setStreams(stats.stream().map(UserTally::streamReport).toList());
         report.setDetailed(true);

@@ -3,6 +3,7 @@ package io.qsstream.processor.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qsstream.processor.normalise.Normalised.Reason;
+import io.qsstream.v1.Completeness;
 import io.qsstream.v1.Severity;
 import io.qsstream.v1.Transition;
 import java.util.EnumMap;
@@ -38,6 +39,7 @@ public final class ProcessorMeters {
     private final Counter userWindows;
     private final Counter sessionWindows;
     private final Counter reports;
+    private final Map<Completeness, Counter> verdicts = new EnumMap<>(Completeness.class);
 
     public ProcessorMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
@@ -69,6 +71,14 @@ public final class ProcessorMeters {
         userWindows = registry.counter("qsstream.processor.windows", "scope", "user");
         sessionWindows = registry.counter("qsstream.processor.windows", "scope", "session");
         reports = registry.counter("qsstream.processor.reports");
+        for (Completeness completeness : Completeness.values()) {
+            verdicts.put(
+                    completeness,
+                    registry.counter(
+                            "qsstream.processor.verdicts",
+                            "verdict",
+                            completeness.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     public void event(Outcome outcome) {
@@ -99,6 +109,11 @@ public final class ProcessorMeters {
     /** A session report, or a revision of one, was emitted. */
     public void report() {
         reports.increment();
+    }
+
+    /** A verdict on a session's completeness, or a revision of one, was emitted. */
+    public void verdict(Completeness completeness) {
+        Objects.requireNonNull(verdicts.get(completeness)).increment();
     }
 
     public void sessionWindow() {

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *                           ├─▶ alert ◀───┤ (samples)
  *                           │     ├───────────▶ alerts
  *                           ├─▶ report ◀──┘ (alerts, session-windows)
- *                           │     └─────────▶ session-reports
+ *                           │     ├─────────▶ session-reports
+ *                           │     └─────────▶ completeness
  *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
  *                           └─▶ reject ─────▶ dead-letters
  * </pre>
@@ -91,6 +92,7 @@ public final class QssTopology {
         topics.produce(windows.to(Topics.SESSION_WINDOWS), Topics.SESSION_WINDOWS);
         topics.produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
         topics.produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
+        topics.produce(reports.to(Topics.COMPLETENESS), Topics.COMPLETENESS);
         topics.produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
         topics.produce(
                 windows.to(DeadLetter.TOPIC).merge(rejects.to(DeadLetter.TOPIC), Named.as("rejected")),
@@ -142,7 +144,8 @@ public final class QssTopology {
                                 new ReportProcessorSupplier(windowing, meters, stores),
                                 Named.as("report"),
                                 ReportProcessorSupplier.readStores()),
-                Topics.SESSION_REPORTS);
+                Topics.SESSION_REPORTS,
+                Topics.COMPLETENESS);
     }
 
     private Emissions identify(KStream<@Nullable String, NormalisedEvent> events) {

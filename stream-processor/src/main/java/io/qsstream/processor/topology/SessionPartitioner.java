@@ -3,6 +3,7 @@ package io.qsstream.processor.topology;
 import io.qsstream.processor.deadletter.DeadLetter;
 import io.qsstream.schema.topic.SessionPartition;
 import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
@@ -36,6 +37,9 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
         }
         if (value instanceof SessionReport report) {
             return of(report.getAccountId(), report.getSessionId(), partitions);
+        }
+        if (value instanceof CompletenessVerdict verdict) {
+            return of(verdict.getAccountId(), verdict.getSessionId(), partitions);
         }
         if (value instanceof UserIdentity identity) {
             return of(identity.getAccountId(), identity.getSessionId(), partitions);

@@ -1,5 +1,6 @@
 package io.qsstream.processor.window;
 
+import io.qsstream.processor.completeness.WindowCoverage;
 import io.qsstream.processor.score.SessionScore;
 import io.qsstream.processor.score.SessionScore.RatedMinutes;
 import io.qsstream.schema.rules.SessionRule;
@@ -8,6 +9,7 @@ import io.qsstream.v1.Classification;
 import io.qsstream.v1.ClassificationCounts;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.MediaStats;
+import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.Stats;
@@ -60,6 +62,7 @@ final class SessionWindowSummary {
 
     private final Map<Media, MediaOverUsers> media = new EnumMap<>(Media.class);
     private final Map<Classification, Integer> classifications = new EnumMap<>(Classification.class);
+    private final WindowCoverage coverage = new WindowCoverage();
     private final List<SessionRule> rules;
     private @Nullable UserQosWindow first;
     private SessionKind kind = SessionKind.UNKNOWN;
@@ -72,12 +75,14 @@ final class SessionWindowSummary {
         this.rules = rules;
     }
 
-    void add(UserQosWindow window) {
+    /** Adds a user's window and the samples that it is made of. */
+    void add(UserQosWindow window, List<QosSample> windowSamples) {
         if (first == null) {
             first = window;
         }
         users++;
         samples += window.getSampleCount();
+        coverage.add(window.getUserId(), windowSamples);
         classifications.merge(window.getClassification(), 1, Integer::sum);
         if (window.getSessionKind().compareTo(kind) > 0) {
             kind = window.getSessionKind();
@@ -142,6 +147,7 @@ final class SessionWindowSummary {
         window.setAffectedUserCount(affected);
         window.setAffectedShare(rated == 0 ? null : (double) affected / rated);
         window.setScore(score());
+        window.setCoverage(coverage.value());
         window.setAtRisk(rules.stream().anyMatch(rule -> rule.verdict(affected, rated) == Verdict.BREACH));
         window.setSampleCount(samples);
         window.setMedia(mediaStats());

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a user's window takes a sample in. Pure: a new state, or the same one where nothing changed. */
+/** How a user's window takes a sample in. Pure: a new state each time. */
 final class UserWindows {
 
     /**
      * A window after a sample was taken in.
      *
-     * @param sample the sample as merged so far; null where the event told nothing new
+     * @param sample the sample as merged so far; null where the event told nothing new and was counted as a duplicate
      */
     record Taken(UserWindowState state, @Nullable QosSample sample) {}
 
@@ -31,7 +31,10 @@ final class UserWindows {
         boolean known = at < samples.size() && samples.get(at).getSampleTime().equals(arrived.getSampleTime());
         QosSample merged = known ? merge(samples.get(at), arrived, late) : first(arrived, late);
         if (merged == null) {
-            return new Taken(state, null);
+            return new Taken(
+                    new UserWindowState(
+                            state.getRevision(), state.getChanged(), state.getSamples(), state.getDuplicates() + 1),
+                    null);
         }
         List<QosSample> next = new ArrayList<>(samples.size() + 1);
         next.addAll(samples);
@@ -40,7 +43,8 @@ final class UserWindows {
         } else {
             next.add(at, merged);
         }
-        return new Taken(new UserWindowState(state.getRevision(), state.getChanged(), next), merged);
+        return new Taken(
+                new UserWindowState(state.getRevision(), state.getChanged(), next, state.getDuplicates()), merged);
     }
 
     private static QosSample first(QosSample arrived, boolean late) {

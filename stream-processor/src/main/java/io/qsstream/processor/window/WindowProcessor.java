@@ -150,10 +150,11 @@ public final class WindowProcessor
         UserWindowState known = stores().userWindows().get(window.key());
         boolean late = !now.isBefore(windowing.closesAt(window.start()));
         UserWindows.Taken taken =
-                UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of()) : known, sample, late);
+                UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of(), 0) : known, sample, late);
         QosSample changed = taken.sample();
         meters.sample(changed != null, late);
         if (changed == null) {
+            stores().userWindows().put(window.key(), taken.state());
             return;
         }
         if (known == null) {
@@ -341,7 +342,7 @@ public final class WindowProcessor
             if (isNew || summary != null) {
                 UserQosWindow record = isNew ? emit(window, state, emitted) : summarise(window, state, emitted);
                 if (summary != null) {
-                    summary.add(record);
+                    summary.add(record, state.getSamples());
                 }
             }
         });
@@ -358,7 +359,10 @@ public final class WindowProcessor
     private UserQosWindow emit(UserWindow window, UserWindowState state, int emitted) {
         UserQosWindow record = summarise(window, state, emitted + 1);
         if (emitted > 0) {
-            stores().userWindows().put(window.key(), new UserWindowState(emitted + 1, false, state.getSamples()));
+            stores().userWindows()
+                    .put(
+                            window.key(),
+                            new UserWindowState(emitted + 1, false, state.getSamples(), state.getDuplicates()));
         }
         meters.userWindow();
         forward(

@@ -42,7 +42,7 @@ class SessionReportsTest {
         }
 
         // When
-        SessionReport report = reports.report(1, "SILENCE");
+        SessionReport report = reports.report(1, "SILENCE", null);
 
         // Then
         assertThat(report.toByteBuffer().remaining()).isLessThan(SessionReports.LARGEST_BYTES);
@@ -61,7 +61,7 @@ class SessionReportsTest {
 
     @Test
     void nobodyIsNoReport() {
-        assertThat(new SessionReports(new SessionKey("acc", "m1")).report(1, "SILENCE"))
+        assertThat(new SessionReports(new SessionKey("acc", "m1")).report(1, "SILENCE", null))
                 .isNull();
     }
 
@@ -84,7 +84,8 @@ class SessionReportsTest {
                                         .setBitrateKbps(64.0)
                                         .setJitterMs(jitterMs)
                                         .build()))
-                                .build())));
+                                .build()),
+                        0));
         return user;
     }
 }

@@ -3,11 +3,14 @@ package io.qsstream.processor.topology;
 import static io.qsstream.processor.testing.Pipeline.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qsstream.processor.completeness.SessionLedger;
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.Completeness;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserQosWindow;
 import java.time.Instant;
@@ -61,6 +64,11 @@ class BackfillTest {
             tickUntil(disturbed, START.plusSeconds(60 * 15), BACKFILL);
             Map<String, UserQosWindow> before = last(disturbed.userWindows());
             assertThat(before).hasSize(USERS.size() * (MINUTES - 4));
+            CompletenessVerdict partial =
+                    last(disturbed.read(Topics.COMPLETENESS)).get(KEY);
+            assertThat(partial.getVerdict()).isEqualTo(Completeness.PARTIAL);
+            assertThat(partial.getExpectedSamples() - partial.getReceivedSamples())
+                    .isEqualTo(USERS.size() * 4);
 
             // When
             backfill(disturbed);
@@ -76,6 +84,12 @@ class BackfillTest {
                     .isEqualTo(minutes(
                             last(undisturbed.read(Topics.SESSION_REPORTS)).get(KEY)))
                     .isEqualTo(USERS.size() * (double) MINUTES);
+            CompletenessVerdict complete =
+                    last(disturbed.read(Topics.COMPLETENESS)).get(KEY);
+            assertThat(complete.getVerdict()).isEqualTo(Completeness.COMPLETE);
+            assertThat(SessionLedger.withoutDeliveries(complete))
+                    .isEqualTo(SessionLedger.withoutDeliveries(
+                            last(undisturbed.read(Topics.COMPLETENESS)).get(KEY)));
             assertThat(disturbed.deadLetters()).isEmpty();
         }
     }

@@ -2,10 +2,12 @@ package io.qsstream.processor.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qsstream.processor.completeness.SessionLedger;
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserIdentity;
@@ -57,6 +59,7 @@ class OrderPropertyTest {
         assertThat(permuted.sessions()).isEqualTo(inOrder.sessions());
         assertThat(permuted.identities()).isEqualTo(inOrder.identities());
         assertThat(permuted.reports()).isEqualTo(inOrder.reports()).isNotEmpty();
+        assertThat(permuted.verdicts()).isEqualTo(inOrder.verdicts()).isNotEmpty();
         assertThat(inOrder.users()).isNotEmpty();
     }
 
@@ -65,7 +68,8 @@ class OrderPropertyTest {
             Map<String, UserQosWindow> users,
             Map<String, SessionQosWindow> sessions,
             Map<String, UserIdentity> identities,
-            Map<String, String> reports) {}
+            Map<String, String> reports,
+            Map<String, String> verdicts) {}
 
     private static Outcome run(List<String> bodies, Random random) {
         try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
@@ -99,7 +103,11 @@ class OrderPropertyTest {
             Map<String, String> said = new TreeMap<>();
             reports.forEach(
                     (key, report) -> said.put(key, withoutArrival(report).toString()));
-            return new Outcome(users, sessions, new TreeMap<>(Pipeline.last(pipeline.directory())), said);
+            Map<String, String> verdicts = new TreeMap<>();
+            Pipeline.last(pipeline.read(Topics.COMPLETENESS))
+                    .forEach((key, verdict) ->
+                            verdicts.put(key, withoutArrival(verdict).toString()));
+            return new Outcome(users, sessions, new TreeMap<>(Pipeline.last(pipeline.directory())), said, verdicts);
         }
     }
 
@@ -113,6 +121,13 @@ class OrderPropertyTest {
             user.setAdvice(List.of());
         });
         return report;
+    }
+
+    private static CompletenessVerdict withoutArrival(CompletenessVerdict verdict) {
+        CompletenessVerdict bare = SessionLedger.withoutDeliveries(verdict);
+        bare.setEndReason("");
+        bare.setAlertCount(0);
+        return bare;
     }
 
     /** Facts about few users, types and times, so that they meet: split records, conflicts, changes of environment. */

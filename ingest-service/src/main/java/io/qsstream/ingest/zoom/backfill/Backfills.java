@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qsstream.ingest.store.CompletenessLog;
 import io.qsstream.ingest.zoom.answer.ZoomAnswer;
 import io.qsstream.ingest.zoom.ask.Endpoint;
 import io.qsstream.ingest.zoom.ask.Pages;
@@ -12,6 +13,7 @@ import io.qsstream.ingest.zoom.ask.Question;
 import io.qsstream.ingest.zoom.ask.ZoomClient;
 import io.qsstream.ingest.zoom.budget.Backlog;
 import io.qsstream.ingest.zoom.budget.Budget;
+import io.qsstream.ingest.zoom.settings.ZoomCredentials;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -154,6 +156,32 @@ public final class Backfills implements AutoCloseable {
             enqueue(job, session);
         }
         return Optional.of(job.progress());
+    }
+
+    /** How many more may be asked for by nobody: half of what is possible stays free for those who ask. */
+    private int room() {
+        synchronized (jobs) {
+            return MOST_JOBS / 2
+                    - (int) jobs.values().stream()
+                            .filter(each -> !each.isOver())
+                            .count();
+        }
+    }
+
+    /**
+     * Who asks for what the ledger misses; begins when it is started.
+     *
+     * @param delay for which a session waits before
+     */
+    public GapFollower follow(CompletenessLog log, ZoomCredentials credentials, Duration delay) {
+        return new GapFollower(
+                log::open,
+                log.deserializer(),
+                new GapQueue(credentials, delay, maxAge),
+                this::room,
+                request -> submit(request).isPresent(),
+                clock,
+                meters);
     }
 
     Optional<Job.Progress> progress(String id) {

@@ -17,6 +17,9 @@ import java.time.Duration;
  * @param listingsPerMinute calls labelled RESOURCE-INTENSIVE in any minute
  * @param callsPerDay calls of both labels in a day of UTC
  * @param maxSampleAge older samples are left out of a backfill: the processor would dead-letter them as LATE
+ * @param autoBackfill whether what the ledger of completeness misses is asked for without being told to
+ * @param autoBackfillDelay how long a session waits before: Zoom's first retry comes after 5 minutes; the longer it waits,
+ *     the less of a long outage is young enough
  * @param stateDir folder that remembers the day's use and unfinished backfills over a restart
  */
 @Context
@@ -31,6 +34,8 @@ public record ZoomApiSettings(
         @Bindable(defaultValue = "5") int listingsPerMinute,
         @Bindable(defaultValue = "15000") int callsPerDay,
         @Bindable(defaultValue = "115m") Duration maxSampleAge,
+        @Bindable(defaultValue = "false") boolean autoBackfill,
+        @Bindable(defaultValue = "10m") Duration autoBackfillDelay,
         @Bindable(defaultValue = "qsstream-ingest-state") String stateDir) {
 
     public ZoomApiSettings {
@@ -42,6 +47,11 @@ public record ZoomApiSettings(
         if (maxSampleAge.compareTo(Duration.ofMinutes(1)) < 0 || maxSampleAge.compareTo(Duration.ofHours(24)) > 0) {
             throw new StartRefused("qsstream.zoom-api.max-sample-age must be between 1m and 24h, was "
                     + maxSampleAge.toMinutes() + "m");
+        }
+        if (autoBackfill && (autoBackfillDelay.isNegative() || autoBackfillDelay.compareTo(maxSampleAge) >= 0)) {
+            throw new StartRefused("qsstream.zoom-api.auto-backfill-delay must be between 0s and max-sample-age ("
+                    + maxSampleAge.toMinutes() + "m), or nothing could be used any more; was "
+                    + autoBackfillDelay.toMinutes() + "m");
         }
     }
 
