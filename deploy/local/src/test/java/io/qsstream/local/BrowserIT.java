@@ -78,7 +78,7 @@ class BrowserIT {
                         "--sessions",
                         "1",
                         "--minutes",
-                        "8",
+                        "12",
                         "--cadence",
                         "5s",
                         "--speed",

@@ -72,6 +72,9 @@ public final class RunningStack implements AutoCloseable {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                // A short life, and so for all that it starts.
+                "-XX:TieredStopAtLevel=1",
                 "-Dqsstream.home=" + HOME,
                 "-cp",
                 HOME.resolve("deploy/local/target/qsstream-local.jar") + ":"

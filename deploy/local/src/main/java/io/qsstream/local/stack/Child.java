@@ -1,6 +1,7 @@
 package io.qsstream.local.stack;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ final class Child {
             "QUARKUS_",
             "APICURIO_");
 
+    /** Which compilers the tool itself was told to use: a stack that lives for a test's minutes does without the second. */
+    private static final List<String> INHERITED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+            .toList();
+
     private final Component component;
     private final Process process;
     private final Path log;
@@ -59,6 +65,7 @@ final class Child {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + component.heap());
         command.add("-XX:+UseSerialGC");
+        command.addAll(INHERITED);
         command.add("-XX:+ExitOnOutOfMemoryError");
         // Native code of Kafka's and RocksDB's compression; without it newer JVMs warn.
         command.add("--enable-native-access=ALL-UNNAMED");
