@@ -9,7 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qsstream.ingest.testing.Fixtures;
 import io.qsstream.ingest.zoom.FakeZoom;
+import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.testing.TestBroker;
+import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.Completeness;
+import io.qsstream.v1.CompletenessVerdict;
+import io.qsstream.v1.SampleGap;
+import io.qsstream.v1.SessionKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,11 +24,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +69,16 @@ class BackfillIT {
     }
 
     private static RunningIngest ingest(boolean withCredentials) throws InterruptedException {
-        Map<String, String> variables = new HashMap<>();
+        return ingest(withCredentials, withCredentials ? "on" : "off", Map.of(), Map.of());
+    }
+
+    private static RunningIngest ingest(
+            boolean withCredentials,
+            String state,
+            Map<String, String> moreVariables,
+            Map<String, Object> moreProperties)
+            throws InterruptedException {
+        Map<String, String> variables = new HashMap<>(moreVariables);
         if (withCredentials) {
             variables.put("ZOOM_ACCOUNT_ID", FakeZoom.ACCOUNT);
             variables.put("ZOOM_CLIENT_ID", FakeZoom.CLIENT_ID);
@@ -67,18 +87,12 @@ class BackfillIT {
             variables.put("ZOOM_VIDEO_SDK_KEY", FakeZoom.SDK_KEY);
             variables.put("ZOOM_VIDEO_SDK_SECRET", FakeZoom.SDK_SECRET);
         }
-        return new RunningIngest(
-                broker,
-                variables,
-                Map.of(
-                        "qsstream.zoom-api.url",
-                        zoom.url(),
-                        "qsstream.zoom-api.oauth-url",
-                        zoom.url() + "/oauth/token",
-                        "qsstream.zoom-api.heavy-per-second",
-                        40,
-                        "qsstream.zoom-api.state-dir",
-                        folder.resolve(withCredentials ? "on" : "off").toString()));
+        Map<String, Object> properties = new HashMap<>(moreProperties);
+        properties.put("qsstream.zoom-api.url", zoom.url());
+        properties.put("qsstream.zoom-api.oauth-url", zoom.url() + "/oauth/token");
+        properties.put("qsstream.zoom-api.heavy-per-second", 40);
+        properties.put("qsstream.zoom-api.state-dir", folder.resolve(state).toString());
+        return new RunningIngest(broker, variables, properties);
     }
 
     @Test
@@ -128,6 +142,52 @@ class BackfillIT {
         assertThat(zoom.urls().subList(before, zoom.urls().size()))
                 .containsExactly("/v2/videosdk/sessions/of-many/users/u7/qos?type=past");
         zoom.forget("of-many");
+    }
+
+    @Test
+    void whatTheLedgerMissesIsAskedForWithoutBeingTold() throws Exception {
+        // Given
+        zoom.session("lost-one", "lost-one", false, users(2));
+        Map<String, Object> registry = Map.of("schema.registry.url", "mock://ledger", "auto.register.schemas", "true");
+        Serializer<CompletenessVerdict> serializer = ValueSerdes.of(
+                        Topics.COMPLETENESS, "io.qsstream.schema.serde.AvroSerde", registry)
+                .serializer();
+        Instant gapEnd = Fixtures.NOW.minusSeconds(240);
+        CompletenessVerdict verdict = CompletenessVerdict.newBuilder()
+                .setAccountId("sdk-account")
+                .setSessionId("lost-one")
+                .setSessionKind(SessionKind.VIDEO_SDK_SESSION)
+                .setVerdict(Completeness.PARTIAL)
+                .setExpectedSamples(10)
+                .setReceivedSamples(8)
+                .setGaps(List.of(new SampleGap("u0", gapEnd.minusSeconds(180), gapEnd, 2)))
+                .setGapCount(1)
+                .build();
+
+        // When
+        try (RunningIngest following = ingest(
+                        true,
+                        "ledger",
+                        Map.of("SCHEMA_REGISTRY_URL", "mock://ledger"),
+                        Map.of("qsstream.zoom-api.auto-backfill", true));
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", broker.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.COMPLETENESS.name(),
+                            0,
+                            Fixtures.NOW.minusSeconds(900).toEpochMilli(),
+                            "sdk-account|lost-one".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                            serializer.serialize(Topics.COMPLETENESS.name(), verdict)))
+                    .get();
+
+            // Then
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !backfilled("sdk-account|lost-one").isEmpty());
+            assertThat(following.metric("qsstream_backfill_gaps_waiting")).isZero();
+        }
+        zoom.forget("lost-one");
     }
 
     @Test
