@@ -14,8 +14,8 @@ export function remember(text) {
 /** The token is missing or wrong. */
 export class Unauthorized extends Error {}
 
-async function ask(path) {
-  const answer = await fetch('/api/v1' + path, { headers: { Authorization: 'Bearer ' + token() } });
+async function ask(path, method = 'GET') {
+  const answer = await fetch('/api/v1' + path, { method, headers: { Authorization: 'Bearer ' + token() } });
   if (answer.status === 401) {
     throw new Unauthorized();
   }
@@ -30,6 +30,11 @@ async function ask(path) {
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ''));
   return (await ask(path + (query.size ? '?' + query : ''))).json();
+}
+
+/** The JSON that a post to a path is answered with. */
+export async function post(path) {
+  return (await ask(path, 'POST')).json();
 }
 
 /** A file of the API, saved by the browser under a name. */

@@ -1,5 +1,5 @@
 /* One session: a row per user with a strip per medium, cause and advice; its alerts below. */
-import { get, save } from '../api.js';
+import { get, post, save } from '../api.js';
 import { alertTable, badges, empty, field, moreButton, newestFirst, strip, troubleItem, troubles, userName } from '../parts.js';
 import { reportAt, userAt } from '../routes.js';
 import { action, ago, cause, el, kind, number, part, percent, time } from '../text.js';
@@ -136,6 +136,54 @@ function report(known) {
     : 'no report yet';
 }
 
+const isOver = (asked) => asked.state === 'DONE' || asked.state === 'FAILED';
+
+/** What became of asking Zoom, in words. */
+function asked(of) {
+  if (!isOver(of)) {
+    return 'Zoom is being asked …';
+  }
+  const missing = Object.keys(of.outcomes).filter((outcome) => outcome !== 'complete');
+  return [
+    of.records ? 'Zoom gave ' + of.records + (of.records === 1 ? ' event' : ' events') + '; what is new among them appears by itself.' : 'Zoom gave nothing.',
+    of.samplesTooOld ? of.samplesTooOld + ' samples are too old to be counted.' : '',
+    missing.length ? 'Not complete: ' + missing.map(action).join(', ') + '.' : '',
+  ]
+    .filter((words) => words)
+    .join(' ');
+}
+
+/** A backfill of this one session, under the same budget of calls as all. */
+function refresh(known) {
+  if (!known.session.refreshable) {
+    return '';
+  }
+  const say = (words, busy) => {
+    known.refresh = { words, busy };
+    known.draw();
+  };
+  const ask = async () => {
+    say('Zoom is being asked …', true);
+    try {
+      let of = await post(path(known) + '/refresh');
+      for (let tries = 0; !isOver(of) && tries < 60; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        of = await get('/refreshes/' + of.id);
+      }
+      say(asked(of), false);
+    } catch (problem) {
+      say(problem.message || 'The token is missing or wrong.', false);
+    }
+  };
+  const { words, busy } = known.refresh || {};
+  return [
+    ' · ',
+    el('button', { type: 'button', 'data-key': 'refresh', disabled: Boolean(busy), onclick: ask }, 'Ask Zoom again'),
+    ' ',
+    el('span', { role: 'status', 'data-refresh': '' }, words || ''),
+  ];
+}
+
 export const session = {
   title: 'Session',
   streams: (known) => [path(known)],
@@ -191,7 +239,7 @@ export const session = {
       {},
       el('h2', {}, of.name || of.sessionId),
       facts(of),
-      el('p', { class: 'facts' }, 'Session id ', el('code', {}, of.sessionId), ' · account ', el('code', {}, of.accountId), ' · ', report(known)),
+      el('p', { class: 'facts' }, 'Session id ', el('code', {}, of.sessionId), ' · account ', el('code', {}, of.accountId), ' · ', report(known), refresh(known)),
       shown.length
         ? el(
             'table',

@@ -13,6 +13,7 @@ import io.qsstream.dashboard.settings.ApiToken;
 import io.qsstream.dashboard.settings.DashboardSettings;
 import io.qsstream.dashboard.settings.DeploymentSettings;
 import io.qsstream.dashboard.settings.NotifySettings;
+import io.qsstream.dashboard.settings.RefreshSettings;
 import io.qsstream.dashboard.settings.SerdeSettings;
 import io.qsstream.dashboard.settings.TopicSettings;
 import io.qsstream.dashboard.stream.EventHub;
@@ -41,6 +42,7 @@ public final class DashboardService {
             "qsstream.avro", SerdeSettings.class,
             "qsstream.alerts", AlertSettings.class,
             "qsstream.notify", NotifySettings.class,
+            "qsstream.refresh", RefreshSettings.class,
             "qsstream.dashboard", DashboardSettings.class);
 
     private final ApplicationContext context;

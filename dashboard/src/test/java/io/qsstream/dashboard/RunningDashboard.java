@@ -65,6 +65,16 @@ final class RunningDashboard implements AutoCloseable {
         return send(uri(path), headers);
     }
 
+    HttpResponse<String> post(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(15))
+                .POST(HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
     HttpResponse<String> management(String path) {
         return send(URI.create("http://127.0.0.1:" + managementPort + path));
     }

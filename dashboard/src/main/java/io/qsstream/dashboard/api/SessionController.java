@@ -14,6 +14,7 @@ import io.qsstream.dashboard.model.Answers;
 import io.qsstream.dashboard.model.SessionFilter;
 import io.qsstream.dashboard.model.SessionSort;
 import io.qsstream.dashboard.model.UserSort;
+import io.qsstream.dashboard.refresh.Refreshes;
 import io.qsstream.dashboard.report.ReportCsv;
 import io.qsstream.dashboard.report.ReportHtml;
 import io.qsstream.dashboard.report.ReportJson;
@@ -41,9 +42,11 @@ final class SessionController {
     private static final String CSV = "text/csv; charset=utf-8";
 
     private final Answers answers;
+    private final Refreshes refreshes;
 
-    SessionController(Answers answers) {
+    SessionController(Answers answers, Refreshes refreshes) {
         this.answers = answers;
+        this.refreshes = refreshes;
     }
 
     /**
@@ -79,7 +82,8 @@ final class SessionController {
     /** One session with its first 200 users and its alerts. */
     @Get("/{id}")
     SessionDetail session(@PathVariable String id) {
-        return answers.session(Asked.session(id)).orElseThrow(SessionController::unknownSession);
+        SessionDetail session = answers.session(Asked.session(id)).orElseThrow(SessionController::unknownSession);
+        return session.refreshable(refreshes.isPossible(session.session().sessionKind()));
     }
 
     /**

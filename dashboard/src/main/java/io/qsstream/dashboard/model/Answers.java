@@ -114,7 +114,8 @@ public final class Answers {
                     .limit(ALERTS_WITH_SESSION)
                     .map(this::view)
                     .toList();
-            return new SessionDetail(view(session), users.items(), users.nextCursor(), alerts, completeness(session));
+            return new SessionDetail(
+                    view(session), users.items(), users.nextCursor(), alerts, completeness(session), false);
         });
     }
 

@@ -59,6 +59,7 @@ public final class Settings {
             "qsstream.notify.alertmanagers",
             "qsstream.notify.refresh",
             "qsstream.notify.public-url",
+            "qsstream.refresh.ingest",
             "qsstream.tracing.endpoint",
             "qsstream.tracing.ratio");
 
