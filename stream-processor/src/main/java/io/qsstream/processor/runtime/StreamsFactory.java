@@ -92,6 +92,8 @@ final class StreamsFactory {
             Traces traces,
             MeterRegistry registry) {
         AlertRules rules = alerts.read();
+        File stateFolder = new File(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG));
+        StateDisk.refuseFull(stateFolder);
         prepareTopics(properties, deployment, topics);
         Map<String, String> registryProperties = registryProperties(environment, deployment);
         prepareSchemas(registryProperties, deployment);
@@ -107,7 +109,7 @@ final class StreamsFactory {
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);
-            new DiskSpaceMetrics(new File(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG))).bindTo(registry);
+            new DiskSpaceMetrics(stateFolder).bindTo(registry);
             return new StreamsClient(streams, () -> System.exit(1));
         } catch (KafkaException e) {
             throw new StartRefused(
