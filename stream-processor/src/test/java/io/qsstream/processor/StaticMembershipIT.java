@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topics;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -173,8 +176,16 @@ class StaticMembershipIT {
             service = ProcessorService.start(variables, settings);
         }
 
+        /** Returns once the port, which closes a moment later, can be had again. */
         private void stop() {
             service.stop();
+            await().atMost(PATIENCE).until(() -> {
+                try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    return free.isBound();
+                } catch (BindException taken) {
+                    return false;
+                }
+            });
         }
 
         private boolean isReady() throws IOException, InterruptedException {

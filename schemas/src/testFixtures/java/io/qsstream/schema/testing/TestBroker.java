@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import kafka.server.KafkaConfig;
@@ -19,16 +20,18 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** A real Kafka broker in this JVM, on loopback; after {@link #stop()} it starts again on the same port and data. */
+/** A real Kafka broker in this JVM, on loopback; after {@link #stop()} it starts again on the same port and data, after {@link #close()} on the same port and none. */
 public final class TestBroker implements AutoCloseable {
 
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(12_000));
 
-    private final Path directory;
     private final int port = freePort();
     private final int controllerPort = freePort();
     private final Map<String, String> overrides;
+    /** Empty before the first start and after {@link #close()}. */
+    private Optional<Path> directory = Optional.empty();
+
     private KafkaRaftServer server;
 
     public TestBroker() {
@@ -38,8 +41,11 @@ public final class TestBroker implements AutoCloseable {
     /** A broker with properties of its own; it does not run before {@link #start()}. */
     public TestBroker(Map<String, String> overrides) {
         this.overrides = overrides;
+    }
+
+    private static Path formatted() {
         try {
-            directory = Files.createTempDirectory("qsstream-broker-");
+            Path directory = Files.createTempDirectory("qsstream-broker-");
             Formatter formatter = new Formatter()
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(1)
@@ -49,12 +55,14 @@ public final class TestBroker implements AutoCloseable {
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream()));
             formatter.run();
+            return directory;
         } catch (Exception e) {
             throw new IllegalStateException("The broker's storage could not be formatted", e);
         }
     }
 
     public TestBroker start() {
+        directory = directory.or(() -> Optional.of(formatted()));
         Map<String, Object> properties = new HashMap<>();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", "1");
@@ -63,7 +71,7 @@ public final class TestBroker implements AutoCloseable {
         properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("log.dirs", directory.toString());
+        properties.put("log.dirs", directory().toString());
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("auto.create.topics.enable", "false");
@@ -88,7 +96,7 @@ public final class TestBroker implements AutoCloseable {
 
     /** Where its logs are. */
     public Path directory() {
-        return directory;
+        return directory.orElseThrow();
     }
 
     /**
@@ -110,11 +118,15 @@ public final class TestBroker implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try (var files = Files.walk(directory)) {
+        if (directory.isEmpty()) {
+            return;
+        }
+        try (var files = Files.walk(directory())) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        directory = Optional.empty();
     }
 }
