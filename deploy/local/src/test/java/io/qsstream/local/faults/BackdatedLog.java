@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,13 +46,7 @@ final class BackdatedLog {
                         Map.of("bootstrap.servers", cluster.bootstrap(), "linger.ms", "20"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            configure(
-                    admin,
-                    Map.of(
-                            "message.timestamp.type",
-                            "CreateTime",
-                            "message.timestamp.after.max.ms",
-                            Long.toString(Long.MAX_VALUE)));
+            timestamps(admin, "CreateTime");
             try {
                 for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
                     awaitOwnTimes(producer, partition, begin);
@@ -73,25 +66,16 @@ final class BackdatedLog {
                     each.get(1, TimeUnit.MINUTES);
                 }
             } finally {
-                configure(
-                        admin,
-                        Map.of(
-                                "message.timestamp.type", "LogAppendTime",
-                                "message.timestamp.after.max.ms", "3600000"));
+                timestamps(admin, "LogAppendTime");
             }
         }
     }
 
-    private static void configure(Admin admin, Map<String, String> settings) throws Exception {
-        Map<ConfigResource, java.util.Collection<AlterConfigOp>> change =
-                new TreeMap<>(Comparator.comparing(ConfigResource::name));
-        change.put(
-                new ConfigResource(ConfigResource.Type.TOPIC, Topics.RAW_EVENTS.name()),
-                settings.entrySet().stream()
-                        .map(each -> new AlterConfigOp(
-                                new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
-                        .toList());
-        admin.incrementalAlterConfigs(change).all().get(30, TimeUnit.SECONDS);
+    private static void timestamps(Admin admin, String type) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RAW_EVENTS.name());
+        AlterConfigOp set =
+                new AlterConfigOp(new ConfigEntry("message.timestamp.type", type), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get(30, TimeUnit.SECONDS);
     }
 
     /** Brokers learn of the change one after the other. */

@@ -34,7 +34,14 @@ final class ChildProcess implements AutoCloseable {
             int leashSeconds,
             Map<String, String> properties,
             Map<String, String> environment,
-            Readiness readiness) {}
+            Readiness readiness) {
+
+        /** The same from another build. */
+        Program from(List<String> otherClassPath) {
+            return new Program(
+                    name, otherClassPath, mainClass, arguments, heap, leashSeconds, properties, environment, readiness);
+        }
+    }
 
     private static final Duration RESTART_AFTER = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
@@ -57,9 +64,10 @@ final class ChildProcess implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    private final Program program;
     private final Path folder;
     private final Path log;
+
+    private volatile Program program;
 
     /** Guarded by this. */
     private Process process;
@@ -78,6 +86,15 @@ final class ChildProcess implements AutoCloseable {
 
     String name() {
         return program.name();
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** What the next start runs. */
+    void program(Program other) {
+        program = other;
     }
 
     /** Starts it, and from then on whenever it ends. */

@@ -41,15 +41,19 @@ final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final int offset;
+    /** Root of the build that the services come from. */
+    private final Path build;
+
     private final List<ChildProcess> brokers;
     private final ChildProcess registry;
     private final List<ChildProcess> ingests;
     private final List<ChildProcess> processors = new ArrayList<>();
     private final FaultProxy proxy;
 
-    private Cluster(Path folder, int offset) throws IOException {
+    private Cluster(Path folder, int offset, Path build) throws IOException {
         this.folder = folder;
         this.offset = offset;
+        this.build = build;
         this.brokers = IntStream.rangeClosed(1, 3).mapToObj(this::broker).toList();
         this.registry = registry();
         this.ingests = IntStream.rangeClosed(1, 2).mapToObj(this::ingest).toList();
@@ -65,8 +69,13 @@ final class Cluster implements AutoCloseable {
      * @param offset added to every port, so that two suites can run side by side
      */
     static Cluster start(Path folder, int offset) throws IOException {
+        return start(folder, offset, HOME);
+    }
+
+    /** @param build root of another build of this project, whose services are run */
+    static Cluster start(Path folder, int offset, Path build) throws IOException {
         Files.createDirectories(folder);
-        Cluster cluster = new Cluster(folder, offset);
+        Cluster cluster = new Cluster(folder, offset, build);
         try {
             cluster.brokers.forEach(ChildProcess::start);
             cluster.registry.start();
@@ -212,6 +221,19 @@ final class Cluster implements AutoCloseable {
         return another;
     }
 
+    /** Puts this build of a service in its place. Returns when that is ready. */
+    void upgrade(ChildProcess service) throws InterruptedException {
+        service.stop();
+        ChildProcess.Program before = service.program();
+        service.program(before.from(before.classPath().stream()
+                .map(entry -> Path.of(entry).startsWith(build)
+                        ? HOME.resolve(build.relativize(Path.of(entry))).toString()
+                        : entry)
+                .toList()));
+        service.start();
+        service.awaitReady();
+    }
+
     private int port(int standard, int number) {
         return standard + offset + number * 10;
     }
@@ -247,6 +269,9 @@ final class Cluster implements AutoCloseable {
                 Map.entry("transaction.state.log.num.partitions", "4"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "3"),
                 Map.entry("share.coordinator.state.topic.min.isr", "2"),
+                // For the log with made-up receipt times: what the processor writes is as far ahead of the broker's
+                // clock.
+                Map.entry("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
                 Map.entry("group.initial.rebalance.delay.ms", "0")));
         try {
             try (var out = Files.newBufferedWriter(config)) {
@@ -354,7 +379,7 @@ final class Cluster implements AutoCloseable {
             String heap,
             Map<String, String> environment,
             int management) {
-        Path target = HOME.resolve(module).resolve("target");
+        Path target = build.resolve(module).resolve("target");
         return child(
                 name,
                 List.of(

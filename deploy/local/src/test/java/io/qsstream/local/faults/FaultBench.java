@@ -40,6 +40,11 @@ final class FaultBench implements AutoCloseable {
         void strike(Load load) throws Exception;
     }
 
+    @FunctionalInterface
+    private interface Starter {
+        Cluster start() throws IOException;
+    }
+
     /**
      * What is sent meanwhile.
      *
@@ -76,10 +81,19 @@ final class FaultBench implements AutoCloseable {
     private int broken;
 
     FaultBench(Path folder, int offset) throws IOException {
+        this(folder, () -> Cluster.start(folder.resolve("cluster"), offset), "faults.md");
+    }
+
+    /** @param build root of another build of this project, whose services are run */
+    FaultBench(Path folder, int offset, Path build) throws IOException {
+        this(folder, () -> Cluster.start(folder.resolve("cluster"), offset, build), "upgrade.md");
+    }
+
+    private FaultBench(Path folder, Starter starter, String table) throws IOException {
         this.folder = folder;
-        this.table = new FaultTable(Path.of("target/faults.md"));
+        this.table = new FaultTable(Path.of("target").resolve(table));
         long begin = System.nanoTime();
-        this.cluster = Cluster.start(folder.resolve("cluster"), offset);
+        this.cluster = starter.start();
         System.out.printf("the cluster is ready after %.0f s%n", (System.nanoTime() - begin) / 1e9);
         this.follower = new Follower(cluster.bootstrap(), cluster.registryUrl());
         this.observed = new Observed(cluster.bootstrap(), cluster.registryUrl());

@@ -215,8 +215,8 @@ class FaultSuiteIT {
     void aFullDiskStopsOneProcessorAndTheOtherGoesOn() throws Exception {
         Path small = Files.createDirectories(folder.resolve("small"));
         Needs.tool(
-                "root, to mount a tmpfs of 64 MB",
-                List.of("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small.toString()));
+                "root, to mount a tmpfs of 256 MB",
+                List.of("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", small.toString()));
         ChildProcess third = cluster.anotherProcessor(small.resolve("state"));
         try {
             bench.under("disk full for the state folder", Traffic.of(Duration.ofSeconds(90)), load -> {
@@ -230,6 +230,9 @@ class FaultSuiteIT {
                 Awaitility.await("the full disk is in its log")
                         .atMost(Duration.ofMinutes(2))
                         .until(() -> third.output().contains("No space left on device"));
+                Awaitility.await("started again, it leaves the partitions to others")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> third.output().contains("qsstream processor cannot start: The disk of the state"));
                 Files.delete(small.resolve("filler"));
                 third.awaitReady();
             });
