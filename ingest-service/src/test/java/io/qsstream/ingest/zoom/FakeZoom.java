@@ -62,7 +62,8 @@ public final class FakeZoom implements AutoCloseable {
     private int perSecond = 40;
     private int perDay = 60_000;
     private int answered;
-    private boolean revoked;
+    private boolean serverToServerRevoked;
+    private boolean videoSdkRevoked;
     private boolean subscribed = true;
 
     public FakeZoom(InstantSource time) {
@@ -91,12 +92,19 @@ public final class FakeZoom implements AutoCloseable {
     }
 
     public synchronized void revoke() {
-        revoked = true;
+        revokeServerToServer();
+        videoSdkRevoked = true;
+    }
+
+    /** Meetings and webinars only: the Video SDK's app is another. */
+    public synchronized void revokeServerToServer() {
+        serverToServerRevoked = true;
         tokens.clear();
     }
 
     public synchronized void reinstate() {
-        revoked = false;
+        serverToServerRevoked = false;
+        videoSdkRevoked = false;
     }
 
     /** Tokens die, the app lives: what a redeployment of Zoom's does. */
@@ -179,7 +187,7 @@ public final class FakeZoom implements AutoCloseable {
         String expected =
                 "Basic " + Base64.getEncoder().encodeToString((CLIENT_ID + ":" + CLIENT_SECRET).getBytes(UTF_8));
         boolean form = request.getBodyAsString().equals("grant_type=account_credentials&account_id=" + ACCOUNT);
-        if (revoked || !expected.equals(request.getHeader("authorization")) || !form) {
+        if (serverToServerRevoked || !expected.equals(request.getHeader("authorization")) || !form) {
             return new ResponseDefinitionBuilder()
                     .withStatus(400)
                     .withBody("{\"reason\":\"Invalid client_id or client_secret\",\"error\":\"invalid_client\"}")
@@ -196,11 +204,11 @@ public final class FakeZoom implements AutoCloseable {
     }
 
     private boolean isAuthorised(String header) {
-        if (header == null || !header.startsWith("Bearer ") || revoked) {
+        if (header == null || !header.startsWith("Bearer ")) {
             return false;
         }
         String token = header.substring("Bearer ".length());
-        return tokens.contains(token) || isJwt(token);
+        return tokens.contains(token) || (!videoSdkRevoked && isJwt(token));
     }
 
     private boolean isJwt(String token) {

@@ -16,7 +16,7 @@ public enum Endpoint {
     SESSION_QOS_SUMMARY("/videosdk/sessions/{}/users/qos_summary", RateLabel.HEAVY, "users", 10, Kind.VIDEO_SDK),
     USER_QOS("/videosdk/sessions/{}/users/{}/qos", RateLabel.HEAVY, "", 0, Kind.VIDEO_SDK);
 
-    /** Which credentials a call needs. */
+    /** Kinds of credentials. */
     public enum Kind {
         OAUTH,
         VIDEO_SDK
@@ -37,6 +37,11 @@ public enum Endpoint {
         this.list = list;
         this.pageSize = pageSize;
         this.kind = kind;
+    }
+
+    /** Which credentials a call needs. */
+    public Kind credentials() {
+        return kind;
     }
 
     /** The most elements of one page. */

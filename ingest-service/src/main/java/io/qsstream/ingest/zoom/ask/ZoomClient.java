@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -48,7 +49,9 @@ public final class ZoomClient implements Asker {
     private final HttpClient http;
     private final Map<Endpoint.Kind, Authorisation> authorisations;
     private final Budget budget;
-    private final Gate gate = new Gate();
+    /** One for each kind of credentials: an app that is revoked says nothing of the other. */
+    private final Map<Endpoint.Kind, Gate> gates = new EnumMap<>(Endpoint.Kind.class);
+
     private final Clock clock;
     private final Pauses pauses;
     private final RandomGenerator random;
@@ -64,6 +67,7 @@ public final class ZoomClient implements Asker {
             MeterRegistry meters) {
         this.http = http;
         this.authorisations = Map.copyOf(authorisations);
+        authorisations.keySet().forEach(kind -> gates.put(kind, new Gate()));
         this.budget = budget;
         this.clock = clock;
         this.pauses = pauses;
@@ -71,29 +75,33 @@ public final class ZoomClient implements Asker {
         this.meters = meters;
     }
 
-    /** Why nothing is asked now; empty where it is. */
+    /** Why something is not asked now, of whatever credentials; empty where all is. */
     public Optional<ZoomAnswer.NotNow> closed() {
-        return gate.closed(clock.instant());
+        Instant now = clock.instant();
+        return gates.values().stream()
+                .flatMap(gate -> gate.closed(now).stream())
+                .findFirst();
     }
 
     @Override
     public ZoomAnswer ask(Question question) throws InterruptedException {
         Authorisation authorisation = authorisations.get(question.endpoint().kind);
-        if (authorisation == null) {
+        Gate gate = gates.get(question.endpoint().kind);
+        if (authorisation == null || gate == null) {
             return new ZoomAnswer.ScopeMissing();
         }
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
-            Optional<ZoomAnswer.NotNow> closed = closed();
+            Optional<ZoomAnswer.NotNow> closed = gate.closed(clock.instant());
             if (closed.isPresent()) {
                 return closed.get();
             }
-            ZoomAnswer answer = askOnce(question, authorisation);
+            ZoomAnswer answer = askOnce(question, authorisation, gate);
             Duration wait;
             switch (answer) {
                 case ZoomAnswer.TokenRefused refused -> {
                     if (renewed) {
-                        return revoked();
+                        return revoked(question, gate);
                     }
                     renewed = true;
                     wait = Duration.ZERO;
@@ -114,10 +122,10 @@ public final class ZoomClient implements Asker {
         }
     }
 
-    private ZoomAnswer askOnce(Question question, Authorisation authorisation) throws InterruptedException {
+    private ZoomAnswer askOnce(Question question, Authorisation authorisation, Gate gate) throws InterruptedException {
         switch (authorisation.authorise(clock.instant())) {
             case Authorised.Denied denied -> {
-                return revoked();
+                return revoked(question, gate);
             }
             case Authorised.Failed failed -> {
                 gate.failed(clock.instant());
@@ -129,7 +137,7 @@ public final class ZoomClient implements Asker {
                     return spent.get();
                 }
                 ZoomAnswer answer = counted(send(question, granted.bearer()));
-                learn(answer, authorisation, granted.bearer());
+                learn(answer, authorisation, granted.bearer(), gate);
                 return answer;
             }
         }
@@ -177,7 +185,7 @@ public final class ZoomClient implements Asker {
         }
     }
 
-    private void learn(ZoomAnswer answer, Authorisation authorisation, Bearer bearer) {
+    private void learn(ZoomAnswer answer, Authorisation authorisation, Bearer bearer, Gate gate) {
         switch (answer) {
             case ZoomAnswer.Trouble trouble -> gate.failed(clock.instant());
             case ZoomAnswer.Unreachable unreachable -> gate.failed(clock.instant());
@@ -187,10 +195,11 @@ public final class ZoomClient implements Asker {
         }
     }
 
-    private ZoomAnswer revoked() {
+    private ZoomAnswer revoked(Question question, Gate gate) {
         ZoomAnswer.Revoked revoked = gate.revoked(clock.instant());
         LOG.atWarn()
                 .addKeyValue("reason", "revoked")
+                .addKeyValue("credentials", question.endpoint().kind)
                 .addKeyValue("until", revoked.until())
                 .log(
                         "Zoom refuses our credentials: check that the app is activated in the Marketplace and that its client"

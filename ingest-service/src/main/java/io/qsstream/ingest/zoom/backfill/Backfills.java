@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,8 @@ public final class Backfills implements AutoCloseable {
     private final Map<String, Job> jobs = new LinkedHashMap<>();
 
     private final Thread thread;
-    private volatile @Nullable ZoomAnswer waitingFor;
+    /** What is waited for, by the credentials that it keeps from being used. */
+    private final Map<Endpoint.Kind, ZoomAnswer.NotNow> waitingFor = new ConcurrentHashMap<>();
 
     public Backfills(
             ZoomClient client,
@@ -253,7 +255,7 @@ public final class Backfills implements AutoCloseable {
     private void work() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Work work = backlog.take();
+                Work work = backlog.take(this::mayBeDone, LOOK_AGAIN);
                 try {
                     work(work);
                 } catch (RuntimeException e) {
@@ -343,18 +345,28 @@ public final class Backfills implements AutoCloseable {
         }
     }
 
-    /** Nothing can be asked for now, by anybody: the work goes back, and all wait. */
-    private void later(Work work, ZoomAnswer.NotNow why) throws InterruptedException {
+    /** Nothing can be asked for now with these credentials: the work goes back and waits, with all that needs them. */
+    private void later(Work work, ZoomAnswer.NotNow why) {
         backlog.putBack(work, work.job().request.alerted());
-        waitingFor = why;
+        List<Endpoint.Kind> concerned = why instanceof ZoomAnswer.DaySpent
+                // The day's calls are the account's, whoever makes them.
+                ? List.of(Endpoint.Kind.values())
+                : List.of(credentials(work));
+        concerned.forEach(kind -> waitingFor.put(kind, why));
         LOG.atWarn()
                 .addKeyValue("reason", why.label())
+                .addKeyValue("credentials", concerned)
                 .addKeyValue("until", why.until())
                 .log("Backfills wait: no call to Zoom may be made until then");
-        while (clock.instant().isBefore(why.until())) {
-            Thread.sleep(LOOK_AGAIN);
-        }
-        waitingFor = null;
+    }
+
+    private boolean mayBeDone(Work work) {
+        ZoomAnswer.NotNow why = waitingFor.get(credentials(work));
+        return why == null || !clock.instant().isBefore(why.until());
+    }
+
+    private static Endpoint.Kind credentials(Work work) {
+        return work.job().request.kind().qos.credentials();
     }
 
     private void again(Work work, String outcome) {
@@ -405,8 +417,12 @@ public final class Backfills implements AutoCloseable {
         if (closed.isPresent()) {
             return closed.get().label();
         }
-        ZoomAnswer waiting = waitingFor;
-        return waiting == null ? "open" : waiting.label();
+        Instant now = clock.instant();
+        return waitingFor.values().stream()
+                .filter(why -> now.isBefore(why.until()))
+                .map(ZoomAnswer::label)
+                .findFirst()
+                .orElse("open");
     }
 
     @Override

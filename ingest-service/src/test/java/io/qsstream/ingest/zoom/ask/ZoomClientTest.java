@@ -181,13 +181,29 @@ class ZoomClientTest {
         }
 
         // Then
-        assertThat(zoom.urls().size() - before).isLessThanOrEqualTo(2);
+        assertThat(zoom.urls().size() - before).isLessThanOrEqualTo(4);
         assertThat(client.closed())
                 .hasValueSatisfying(why -> assertThat(why.label()).isEqualTo("revoked"));
         zoom.reinstate();
         clock.set(clock.instant().plus(Duration.ofMinutes(16)));
         assertThat(client.ask(question(Endpoint.MEETING_QOS, "m1"))).isInstanceOf(ZoomAnswer.Found.class);
         assertThat(client.closed()).isEmpty();
+    }
+
+    @Test
+    void anAppThatIsRevokedKeepsTheOtherFromNothing() throws Exception {
+        // Given
+        zoom.session("s1", "s1", false, users(1));
+        zoom.revokeServerToServer();
+
+        // When
+        assertThat(client.ask(question(Endpoint.MEETING_QOS, "s1"))).isInstanceOf(ZoomAnswer.Revoked.class);
+
+        // Then
+        assertThat(client.ask(question(Endpoint.SESSION_QOS, "s1"))).isInstanceOf(ZoomAnswer.Found.class);
+        assertThat(client.ask(question(Endpoint.MEETING_QOS, "s1"))).isInstanceOf(ZoomAnswer.Revoked.class);
+        assertThat(client.closed())
+                .hasValueSatisfying(why -> assertThat(why.label()).isEqualTo("revoked"));
     }
 
     @Test
