@@ -49,10 +49,10 @@ function draw() {
     return;
   }
   drawing = true;
-  const of = known;
   setTimeout(() => {
     drawing = false;
-    if (of !== known || !of.loaded) {
+    // Whatever is known by then: another view may have been opened since, and relies on this very drawing.
+    if (!known.loaded) {
       return;
     }
     const focused = content.contains(document.activeElement) ? keyOf(document.activeElement) : null;
@@ -173,7 +173,9 @@ async function open() {
         draw();
       }
     } catch (problem) {
-      if (!signal.aborted) {
+      if (!signal.aborted && question === questions) {
+        // What comes next is heard again: a view that was there before is drawn then.
+        of.unheard = undefined;
         fail(problem);
       }
     }

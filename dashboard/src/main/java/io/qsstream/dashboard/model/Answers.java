@@ -495,7 +495,7 @@ public final class Answers {
         CauseView cause = open.stream()
                 .map(AlertEntry::cause)
                 .filter(Objects::nonNull)
-                .findFirst()
+                .max(Comparator.comparingDouble(CauseView::confidence))
                 .orElseGet(() -> report == null ? null : CauseView.of(report.getCause()));
         return new UserView(
                 user.userId,

@@ -23,6 +23,9 @@ import io.qsstream.dashboard.view.UserState;
 import io.qsstream.dashboard.view.UserView;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.TopicKeys;
+import io.qsstream.v1.AlertTransition;
+import io.qsstream.v1.Cause;
+import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.Completeness;
 import io.qsstream.v1.SampleGap;
@@ -38,6 +41,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadModelTest {
 
@@ -116,6 +121,24 @@ class ReadModelTest {
                         .orElseThrow()
                         .completeness())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSurestCauseOfAUsersOpenAlertsIsTheUsers(boolean unknownFirst) {
+        // Given
+        AlertTransition unknown = raised(unknownFirst ? "a1" : "a3", "s1", "u1", T0);
+        unknown.setCause(new Cause(CauseClass.UNKNOWN, 0.0, List.of()));
+        AlertTransition known = raised("a2", "s1", "u1", minute(1));
+
+        // When
+        model.apply(sample("s1", "u1", T0, 90));
+        model.apply(unknownFirst ? unknown : known);
+        model.apply(unknownFirst ? known : unknown);
+
+        // Then
+        assertThat(answers.session(KEY).orElseThrow().users().get(0).cause().causeClass())
+                .isEqualTo(CauseClass.SELF_WIFI);
     }
 
     @Test

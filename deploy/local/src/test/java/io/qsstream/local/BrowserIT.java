@@ -20,6 +20,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in Chromium, on the whole stack: webhooks in, what support staff see out. */
@@ -39,6 +42,17 @@ class BrowserIT {
     private static RunningStack stack;
     private static Browser browser;
     private static String page;
+
+    /** What the page looked like when a test failed. */
+    @RegisterExtension
+    private static final AfterTestExecutionCallback FAILED = BrowserIT::showFailed;
+
+    private static void showFailed(ExtensionContext context) throws IOException {
+        if (context.getExecutionException().isPresent() && browser != null) {
+            browser.screenshot("failed-" + context.getRequiredTestMethod().getName());
+            System.err.println(browser.text());
+        }
+    }
 
     @BeforeAll
     static void start() throws Exception {
