@@ -47,6 +47,8 @@ public final class LatencyCommand implements Callable<Integer> {
     private static final int CADENCE_SECONDS = 5;
     /** Samples in trouble: three of five raise. */
     private static final int TROUBLED_SAMPLES = 4;
+    /** Tag of the webinar's posts. */
+    private static final long NOT_MEASURED = -1;
     /** Every so many users one has trouble. */
     private static final int TROUBLED_EVERY = 50;
 
@@ -72,6 +74,15 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--rate", defaultValue = "2000", description = "webhooks a second (${DEFAULT-VALUE})")
     private int rate;
+
+    @Option(
+            names = "--webinar",
+            defaultValue = "0",
+            description = {
+                "users of one session among it all, each posting once a minute as Zoom does (${DEFAULT-VALUE}); its windows",
+                "close after 150 s: give --warm-up 160"
+            })
+    private int webinar;
 
     @Option(names = "--warm-up", defaultValue = "40", description = "seconds before it counts (${DEFAULT-VALUE})")
     private int warmUp;
@@ -139,7 +150,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
     /** The posts in their order, and when those of troubled users were answered. */
     private final class Posts implements Supplier<Webhook>, Load.Listener {
-        private final int users = rate * CADENCE_SECONDS;
+        /** Every so many posts one is the webinar's; 0 where there is none. */
+        private final int every = webinar == 0 ? 0 : Math.max(2, Math.round(rate * 60f / webinar));
+
+        private final Crowd audience = new Crowd(Math.max(1, webinar), 1, 8);
+        private final int users = (every == 0 ? rate : rate - rate / every) * CADENCE_SECONDS;
         private final Crowd crowd = new Crowd(users, Math.max(1, users / 10), 7);
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         private final int warmPosts = warmUp / CADENCE_SECONDS;
@@ -149,12 +164,25 @@ public final class LatencyCommand implements Callable<Integer> {
 
         @Override
         public Webhook get() {
-            long tag = next++;
+            long number = next++;
+            if (every > 0 && number % every == 0) {
+                return ofTheWebinar(number / every);
+            }
+            long tag = every == 0 ? number : number - number / every - 1;
             int user = (int) (tag % users);
             int post = (int) (tag / users);
             Instant sample = sampleTime(user, post);
             byte[] body = crowd.body(user, post, sample, sample, isTroubled(user, post));
             return Webhook.signed(body, SECRET, Instant.now(), "post-" + tag, tag);
+        }
+
+        /** Nobody of it is in trouble: it is there to be a burden. */
+        private Webhook ofTheWebinar(long number) {
+            int user = (int) (number % webinar);
+            int post = (int) (number / webinar);
+            Instant sample = start.plusSeconds(60L * post + 60L * user / webinar);
+            byte[] body = audience.body(user, post, sample, sample, false);
+            return Webhook.signed(body, SECRET, Instant.now(), "webinar-" + number, NOT_MEASURED);
         }
 
         private Instant sampleTime(int user, int post) {
@@ -172,6 +200,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
         @Override
         public void answered(Webhook webhook, int status, long sentNanos, long answeredNanos) {
+            if (webhook.tag() == NOT_MEASURED) {
+                return;
+            }
             int user = (int) (webhook.tag() % users);
             if (user % TROUBLED_EVERY == 7) {
                 Instant sample = sampleTime(user, (int) (webhook.tag() / users));
@@ -250,7 +281,7 @@ public final class LatencyCommand implements Callable<Integer> {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("rounds", rounds);
         parameters.put("rate", rate);
-        parameters.put("users", rate * CADENCE_SECONDS);
+        parameters.put("webinarUsers", webinar);
         parameters.put("cadenceSeconds", CADENCE_SECONDS);
         parameters.put("warmUpSeconds", warmUp);
         parameters.put("seconds", seconds);
@@ -265,6 +296,15 @@ public final class LatencyCommand implements Callable<Integer> {
         remarks.add("From the answer of the webhook whose sample raised an alert to the alert in the hands of a"
                 + " read_committed consumer; client, consumer, broker, registry, ingest, processor and dashboard share"
                 + " the machine.");
-        return new Report("latency", "From webhook to alert", machine, parameters, runs, table, remarks);
+        return webinar == 0
+                ? new Report("latency", "From webhook to alert", machine, parameters, runs, table, remarks)
+                : new Report(
+                        "webinar",
+                        "From webhook to alert beside a webinar of " + webinar + " users",
+                        machine,
+                        parameters,
+                        runs,
+                        table,
+                        remarks);
     }
 }
