@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,16 +63,9 @@ final class DeadLettersCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter print = spec.commandLine().getOut();
-            try {
-                int exit = on(new DeadLetters(options.kafkaProperties(spec)), print);
-                print.flush();
-                return exit;
-            } catch (KafkaException e) {
-                print.flush();
-                spec.commandLine().getErr().println("Kafka: " + e.getMessage());
-                spec.commandLine().getErr().flush();
-                return 2;
-            }
+            int exit = on(new DeadLetters(options.kafkaProperties(spec)), print);
+            print.flush();
+            return exit;
         }
     }
 

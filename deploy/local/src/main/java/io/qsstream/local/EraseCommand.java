@@ -6,7 +6,6 @@ import io.qsstream.local.erase.Person;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,18 +66,11 @@ final class EraseCommand implements Callable<Integer> {
                     spec.commandLine(), "--user-id is a number within a session: give --session, too");
         }
         PrintWriter print = spec.commandLine().getOut();
-        try {
-            Map<String, Object> properties = options.kafkaProperties(spec);
-            options.put(properties, "schema.registry.url", registry, "registry", spec);
-            int exit = erase(new Directory(properties), new Person(user, email, session, userId), print);
-            print.flush();
-            return exit;
-        } catch (KafkaException e) {
-            print.flush();
-            spec.commandLine().getErr().println("Kafka: " + e.getMessage());
-            spec.commandLine().getErr().flush();
-            return 2;
-        }
+        Map<String, Object> properties = options.kafkaProperties(spec);
+        options.put(properties, "schema.registry.url", registry, "registry", spec);
+        int exit = erase(new Directory(properties), new Person(user, email, session, userId), print);
+        print.flush();
+        return exit;
     }
 
     private int erase(Directory directory, Person person, PrintWriter print) {

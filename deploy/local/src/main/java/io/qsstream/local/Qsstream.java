@@ -1,7 +1,9 @@
 package io.qsstream.local;
 
+import io.qsstream.local.provision.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 
 /** Entry of {@code ./qsstream}: the local stack and the simulator. */
@@ -42,6 +44,17 @@ public final class Qsstream implements Runnable {
                     command.getErr()
                             .println(wrong.getMessage() + " ("
                                     + command.getCommandSpec().qualifiedName() + " --help says more)");
+                    command.getErr().flush();
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, arguments) -> {
+                    if (!(failure instanceof KafkaException || failure instanceof Cluster.Refused)) {
+                        throw failure;
+                    }
+                    // What was printed so far comes before it.
+                    command.getOut().flush();
+                    command.getErr()
+                            .println((failure instanceof KafkaException ? "Kafka: " : "") + failure.getMessage());
                     command.getErr().flush();
                     return CommandLine.ExitCode.USAGE;
                 });

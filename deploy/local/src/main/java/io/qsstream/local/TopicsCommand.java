@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,11 +84,6 @@ final class TopicsCommand implements Runnable {
                 int exit = on(cluster, wanted, differences, print);
                 print.flush();
                 return exit;
-            } catch (Cluster.Refused | KafkaException e) {
-                print.flush();
-                spec.commandLine().getErr().println(e.getMessage());
-                spec.commandLine().getErr().flush();
-                return 2;
             }
         }
 
