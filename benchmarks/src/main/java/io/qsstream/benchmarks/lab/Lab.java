@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -31,6 +33,8 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class Lab implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 180;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(8_000));
 
     private final Home home;
     private final Path folder;
@@ -107,12 +111,17 @@ public final class Lab implements AutoCloseable {
         return child;
     }
 
+    /** A port that nobody listens on, below those that systems give to outgoing connections before it can be used. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = 20_000 + NEXT_PORT.getAndIncrement() % 8_000;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // By somebody else: the next one.
+            }
         }
+        throw new IllegalStateException("no free port from 20000 to 27999");
     }
 
     // Topics
