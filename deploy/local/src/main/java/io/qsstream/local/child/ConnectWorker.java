@@ -13,6 +13,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -66,21 +68,44 @@ public final class ConnectWorker {
         String control = config.path("iceberg.control.topic").asText();
         if (!control.isEmpty()) {
             config.put("iceberg.control.commit.interval-ms", COMMIT_INTERVAL_MS);
-            createTopic(control);
+            String servers =
+                    Objects.requireNonNull(System.getenv("KAFKA_BOOTSTRAP_SERVERS"), "KAFKA_BOOTSTRAP_SERVERS");
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+                createTopic(admin, control);
+                coordinateFromTheBeginning(admin, connector.path("name").asText(), new TopicPartition(control, 0));
+            }
         }
         Path file = folder.resolve(name + ".json");
         JSON.writeValue(file.toFile(), connector);
         return file;
     }
 
-    private static void createTopic(String name) throws ExecutionException, InterruptedException {
-        String servers = Objects.requireNonNull(System.getenv("KAFKA_BOOTSTRAP_SERVERS"), "KAFKA_BOOTSTRAP_SERVERS");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    private static void createTopic(Admin admin, String name) throws ExecutionException, InterruptedException {
+        try {
             admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Iceberg's coordinator reads the control topic from its end where its group has committed nothing yet. One that takes over
+     * before the first commit would pass over the files that were announced until it is in the group, and their rows would be
+     * lost, since their offsets are committed with the announcement.
+     */
+    private static void coordinateFromTheBeginning(Admin admin, String connector, TopicPartition control)
+            throws ExecutionException, InterruptedException {
+        String group = "connect-" + connector + "-coord";
+        if (admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(control)
+                == null) {
+            admin.alterConsumerGroupOffsets(group, Map.of(control, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
         }
     }
 
