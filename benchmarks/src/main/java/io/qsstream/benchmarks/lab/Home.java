@@ -2,6 +2,7 @@ package io.qsstream.benchmarks.lab;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,9 +31,12 @@ public record Home(Path root) {
         return benchmarks(jar -> !isFlink(jar));
     }
 
-    /** The contestant that runs on Flink, with its own RocksDB instead of Kafka Streams' one. */
+    /** The contestant that runs on Flink, with the RocksDB and the Kafka client that it was made for. */
     public List<String> flinkContestant() {
-        return benchmarks(jar -> !jar.startsWith("rocksdbjni"));
+        List<String> all =
+                new ArrayList<>(benchmarks(jar -> !jar.startsWith("rocksdbjni") && !jar.startsWith("kafka-clients")));
+        all.add(benchmarks().resolve("target/flink-lib").resolve("*").toString());
+        return all;
     }
 
     /** What the local stack's tool runs on, the broker among it. */
