@@ -39,6 +39,9 @@ public final class ZoomClient implements Asker {
         void pause(Duration wait) throws InterruptedException;
     }
 
+    /** One kind of credentials, with a gate of its own: an app that is revoked says nothing of the other. */
+    private record App(Authorisation authorisation, Gate gate) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(ZoomClient.class);
 
     private static final int ATTEMPTS = 5;
@@ -47,10 +50,8 @@ public final class ZoomClient implements Asker {
     private static final int LONGEST_BODY = 32 * 1024 * 1024;
 
     private final HttpClient http;
-    private final Map<Endpoint.Kind, Authorisation> authorisations;
     private final Budget budget;
-    /** One for each kind of credentials: an app that is revoked says nothing of the other. */
-    private final Map<Endpoint.Kind, Gate> gates = new EnumMap<>(Endpoint.Kind.class);
+    private final Map<Endpoint.Kind, App> apps = new EnumMap<>(Endpoint.Kind.class);
 
     private final Clock clock;
     private final Pauses pauses;
@@ -66,8 +67,7 @@ public final class ZoomClient implements Asker {
             RandomGenerator random,
             MeterRegistry meters) {
         this.http = http;
-        this.authorisations = Map.copyOf(authorisations);
-        authorisations.keySet().forEach(kind -> gates.put(kind, new Gate()));
+        authorisations.forEach((kind, authorisation) -> apps.put(kind, new App(authorisation, new Gate())));
         this.budget = budget;
         this.clock = clock;
         this.pauses = pauses;
@@ -78,30 +78,29 @@ public final class ZoomClient implements Asker {
     /** Why something is not asked now, of whatever credentials; empty where all is. */
     public Optional<ZoomAnswer.NotNow> closed() {
         Instant now = clock.instant();
-        return gates.values().stream()
-                .flatMap(gate -> gate.closed(now).stream())
+        return apps.values().stream()
+                .flatMap(app -> app.gate().closed(now).stream())
                 .findFirst();
     }
 
     @Override
     public ZoomAnswer ask(Question question) throws InterruptedException {
-        Authorisation authorisation = authorisations.get(question.endpoint().kind);
-        Gate gate = gates.get(question.endpoint().kind);
-        if (authorisation == null || gate == null) {
+        App app = apps.get(question.endpoint().kind);
+        if (app == null) {
             return new ZoomAnswer.ScopeMissing();
         }
         boolean renewed = false;
         for (int attempt = 1; ; attempt++) {
-            Optional<ZoomAnswer.NotNow> closed = gate.closed(clock.instant());
+            Optional<ZoomAnswer.NotNow> closed = app.gate().closed(clock.instant());
             if (closed.isPresent()) {
                 return closed.get();
             }
-            ZoomAnswer answer = askOnce(question, authorisation, gate);
+            ZoomAnswer answer = askOnce(question, app);
             Duration wait;
             switch (answer) {
                 case ZoomAnswer.TokenRefused refused -> {
                     if (renewed) {
-                        return revoked(question, gate);
+                        return revoked(question, app.gate());
                     }
                     renewed = true;
                     wait = Duration.ZERO;
@@ -122,13 +121,13 @@ public final class ZoomClient implements Asker {
         }
     }
 
-    private ZoomAnswer askOnce(Question question, Authorisation authorisation, Gate gate) throws InterruptedException {
-        switch (authorisation.authorise(clock.instant())) {
+    private ZoomAnswer askOnce(Question question, App app) throws InterruptedException {
+        switch (app.authorisation().authorise(clock.instant())) {
             case Authorised.Denied denied -> {
-                return revoked(question, gate);
+                return revoked(question, app.gate());
             }
             case Authorised.Failed failed -> {
-                gate.failed(clock.instant());
+                app.gate().failed(clock.instant());
                 return counted(new ZoomAnswer.Unreachable(failed.cause()));
             }
             case Authorised.Granted granted -> {
@@ -137,7 +136,7 @@ public final class ZoomClient implements Asker {
                     return spent.get();
                 }
                 ZoomAnswer answer = counted(send(question, granted.bearer()));
-                learn(answer, authorisation, granted.bearer(), gate);
+                learn(answer, app, granted.bearer());
                 return answer;
             }
         }
@@ -185,13 +184,13 @@ public final class ZoomClient implements Asker {
         }
     }
 
-    private void learn(ZoomAnswer answer, Authorisation authorisation, Bearer bearer, Gate gate) {
+    private void learn(ZoomAnswer answer, App app, Bearer bearer) {
         switch (answer) {
-            case ZoomAnswer.Trouble trouble -> gate.failed(clock.instant());
-            case ZoomAnswer.Unreachable unreachable -> gate.failed(clock.instant());
-            case ZoomAnswer.TokenRefused refused -> authorisation.forget(bearer);
+            case ZoomAnswer.Trouble trouble -> app.gate().failed(clock.instant());
+            case ZoomAnswer.Unreachable unreachable -> app.gate().failed(clock.instant());
+            case ZoomAnswer.TokenRefused refused -> app.authorisation().forget(bearer);
             case ZoomAnswer.DaySpent spent -> budget.spent(spent.until());
-            default -> gate.answered();
+            default -> app.gate().answered();
         }
     }
 
