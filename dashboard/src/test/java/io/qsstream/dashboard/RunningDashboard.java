@@ -66,13 +66,7 @@ final class RunningDashboard implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(15))
-                .POST(HttpRequest.BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return send(request.build());
+        return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
     }
 
     HttpResponse<String> management(String path) {
@@ -105,7 +99,11 @@ final class RunningDashboard implements AutoCloseable {
     }
 
     private HttpResponse<String> send(URI uri, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(15));
+        return send(HttpRequest.newBuilder(uri), headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        request.timeout(Duration.ofSeconds(15));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -18,6 +18,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(HttpStatus.NOT_FOUND, message);
     }
 
+    public static Refusal unknownSession() {
+        return notFound("No session has this id, or it is no longer held");
+    }
+
     public static Refusal badRequest(String message) {
         return new Refusal(HttpStatus.BAD_REQUEST, message);
     }

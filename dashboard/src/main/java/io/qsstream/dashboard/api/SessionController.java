@@ -82,7 +82,7 @@ final class SessionController {
     /** One session with its first 200 users and its alerts. */
     @Get("/{id}")
     SessionDetail session(@PathVariable String id) {
-        SessionDetail session = answers.session(Asked.session(id)).orElseThrow(SessionController::unknownSession);
+        SessionDetail session = answers.session(Asked.session(id)).orElseThrow(Refusal::unknownSession);
         return session.refreshable(refreshes.isPossible(session.session().sessionKind()));
     }
 
@@ -106,7 +106,7 @@ final class SessionController {
                         Asked.text(q),
                         cursor,
                         Asked.limit(limit))
-                .orElseThrow(SessionController::unknownSession);
+                .orElseThrow(Refusal::unknownSession);
     }
 
     /** One user's measures over time. */
@@ -167,9 +167,5 @@ final class SessionController {
         return answers.report(Asked.session(id))
                 .map(renderer)
                 .orElseThrow(() -> Refusal.notFound("There is no report of this session yet"));
-    }
-
-    private static Refusal unknownSession() {
-        return Refusal.notFound("No session has this id, or it is no longer held");
     }
 }

@@ -36,8 +36,7 @@ final class RefreshController {
     @Post(value = "/sessions/{id}/refresh", consumes = "*/*")
     HttpResponse<RefreshView> ask(@PathVariable String id) {
         SessionKey key = Asked.session(id);
-        SessionView session = answers.sessionView(key)
-                .orElseThrow(() -> Refusal.notFound("No session has this id, or it is no longer held"));
+        SessionView session = answers.sessionView(key).orElseThrow(Refusal::unknownSession);
         return HttpResponse.accepted().body(refreshes.ask(key, session.sessionKind()));
     }
 
