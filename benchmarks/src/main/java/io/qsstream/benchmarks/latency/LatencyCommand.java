@@ -148,13 +148,22 @@ public final class LatencyCommand implements Callable<Integer> {
         }
     }
 
+    /** Every so many posts one is the webinar's; 0 where there is none. */
+    private int webinarEvery() {
+        return webinar == 0 ? 0 : Math.max(2, Math.round(rate * 60f / webinar));
+    }
+
+    /** Users beside the webinar. */
+    private int users() {
+        int every = webinarEvery();
+        return (every == 0 ? rate : rate - rate / every) * CADENCE_SECONDS;
+    }
+
     /** The posts in their order, and when those of troubled users were answered. */
     private final class Posts implements Supplier<Webhook>, Load.Listener {
-        /** Every so many posts one is the webinar's; 0 where there is none. */
-        private final int every = webinar == 0 ? 0 : Math.max(2, Math.round(rate * 60f / webinar));
-
+        private final int every = webinarEvery();
         private final Crowd audience = new Crowd(Math.max(1, webinar), 1, 8);
-        private final int users = (every == 0 ? rate : rate - rate / every) * CADENCE_SECONDS;
+        private final int users = users();
         private final Crowd crowd = new Crowd(users, Math.max(1, users / 10), 7);
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         private final int warmPosts = warmUp / CADENCE_SECONDS;
@@ -281,6 +290,7 @@ public final class LatencyCommand implements Callable<Integer> {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("rounds", rounds);
         parameters.put("rate", rate);
+        parameters.put("users", users());
         parameters.put("webinarUsers", webinar);
         parameters.put("cadenceSeconds", CADENCE_SECONDS);
         parameters.put("warmUpSeconds", warmUp);
