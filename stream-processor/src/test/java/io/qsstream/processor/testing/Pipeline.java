@@ -21,7 +21,6 @@ import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.UserIdentity;
 import io.qsstream.v1.UserQosWindow;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,12 +85,9 @@ public final class Pipeline implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterExceptionHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        try {
-            Path dir = stateDirOrNull == null ? Files.createTempDirectory("pipeline") : stateDirOrNull;
-            properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        // Without a store on disk, nothing is written there.
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG, stateDirOrNull == null ? "/nonexistent" : stateDirOrNull.toString());
         QssTopology topology = new QssTopology(
                 windowing,
                 topics(),
