@@ -1,5 +1,6 @@
 package io.qsstream.processor.report;
 
+import io.qsstream.processor.alert.AlertProcessor;
 import io.qsstream.processor.alert.AlertStores;
 import io.qsstream.processor.completeness.SessionLedger;
 import io.qsstream.processor.event.Emission;
@@ -56,7 +57,7 @@ public final class ReportProcessor
     static final Duration SETTLING = Duration.ofSeconds(10);
     /** Between two revisions, so that an hour of redeliveries does not make one a second. */
     static final Duration PAUSE = Duration.ofSeconds(60);
-    /** How often a session that goes on is looked at; on whole multiples, so that no look is scheduled twice. */
+    /** A session that goes on is looked at on whole multiples, so that no look is scheduled twice. */
     private static final Duration WATCH = Duration.ofSeconds(20);
     /** No event that is older passes the normaliser. */
     private static final Duration RETENTION = Duration.ofHours(24);
@@ -237,9 +238,15 @@ public final class ReportProcessor
         stores().due().add(Kind.REPORT, when, session);
     }
 
+    /** Schedules the next look: a leave is heard, so only silence is to be looked for, and not before it can have come. */
     private void watch(Bytes session) {
+        SessionAlertState present = stores().sessions().get(session);
+        Instant silent = present != null && present.getPresentUsers() > 0
+                ? present.getLastHeard().plus(AlertProcessor.SILENCE)
+                : now;
         long step = WATCH.toMillis();
-        stores().due().add(Kind.WATCH, Instant.ofEpochMilli((now.toEpochMilli() / step + 1) * step), session);
+        long from = Math.max(now.toEpochMilli() + 1, silent.toEpochMilli());
+        stores().due().add(Kind.WATCH, Instant.ofEpochMilli((from + step - 1) / step * step), session);
     }
 
     // The clock
@@ -251,10 +258,10 @@ public final class ReportProcessor
         }
         switch (due.kind()) {
             case WATCH -> {
-                if (state.getLive() && !state.getDue()) {
-                    report(due.subject(), due.sessionKey(), state);
-                } else if (state.getLive()) {
+                if (state.getLive() && (state.getDue() || isAnybodyPresent(due.subject()))) {
                     watch(due.subject());
+                } else if (state.getLive()) {
+                    report(due.subject(), due.sessionKey(), state);
                 }
             }
             case REPORT -> {
@@ -275,6 +282,11 @@ public final class ReportProcessor
         }
         stores().reportLegs().deleteAll(session);
         stores().reports().delete(session);
+    }
+
+    private boolean isAnybodyPresent(Bytes session) {
+        SessionAlertState present = stores().sessions().get(session);
+        return present != null && present.getPresentUsers() > 0;
     }
 
     // Reporting

@@ -54,7 +54,7 @@ public final class DueIndex<K extends Enum<K>> {
     private DueIndex(KeyValueStore<Bytes, byte[]> store, K[] kinds) {
         this.store = store;
         this.kinds = kinds.clone();
-        this.next = firstAfter(AT_NEXT_TICK);
+        this.next = firstFrom(AT_NEXT_TICK + 1);
     }
 
     public void add(K kind, Instant when, Bytes subject) {
@@ -70,8 +70,10 @@ public final class DueIndex<K extends Enum<K>> {
     /** Does all that is due by now, in order, and what falls due by doing it. */
     public void doDue(Instant now, Consumer<Due<K>> work) {
         while (next <= now.toEpochMilli()) {
-            take(AT_NEXT_TICK + 1, now.toEpochMilli() + 1).forEach(work);
-            next = firstAfter(AT_NEXT_TICK);
+            long end = now.toEpochMilli() + 1;
+            List<Due<K>> due = take(next, end);
+            next = firstFrom(due.size() < BATCH ? end : next);
+            due.forEach(work);
         }
     }
 
@@ -105,8 +107,12 @@ public final class DueIndex<K extends Enum<K>> {
         return due;
     }
 
-    private long firstAfter(long millis) {
-        try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(millis + 1), bound(Long.MAX_VALUE))) {
+    /**
+     * The first time from here on. What was done before is deleted, and a scan that began there would walk over all that
+     * the store has not compacted away: so it never begins earlier than it must.
+     */
+    private long firstFrom(long millis) {
+        try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(millis), bound(Long.MAX_VALUE))) {
             return range.hasNext() ? ByteBuffer.wrap(range.next().key.get()).getLong() : Long.MAX_VALUE;
         }
     }
