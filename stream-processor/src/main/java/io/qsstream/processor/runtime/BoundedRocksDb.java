@@ -1,9 +1,14 @@
 package io.qsstream.processor.runtime;
 
+import io.qsstream.processor.alert.AlertStores;
+import io.qsstream.processor.directory.DirectoryStore;
+import io.qsstream.processor.window.WindowStores;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -14,9 +19,17 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
-    private static final long TOTAL_BYTES = 192L * 1024 * 1024;
-    private static final long WRITE_BUFFER_BYTES = 64L * 1024 * 1024;
-    private static final int MEMTABLE_BYTES = 8 * 1024 * 1024;
+    private static final long TOTAL_BYTES = 224L * 1024 * 1024;
+    private static final long WRITE_BUFFER_BYTES = 96L * 1024 * 1024;
+    /**
+     * Of a store that every event writes or asks. When all memtables together are full, whichever store writes next flushes its
+     * own, however little is in it: so they are small enough that this hardly happens.
+     */
+    private static final int BUSY_MEMTABLE_BYTES = 4 * 1024 * 1024;
+
+    private static final int MEMTABLE_BYTES = 1024 * 1024;
+    private static final Set<String> BUSY =
+            Set.of(WindowStores.USER_WINDOWS, AlertStores.LEG_ALERTS, DirectoryStore.NAME);
 
     // Shared by all stores on purpose, and so never closed.
     private static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, 0.1);
@@ -28,9 +41,15 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         table.setBlockCache(CACHE);
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+        table.setPinL0FilterAndIndexBlocksInCache(true);
+        table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
         options.setTableFormatConfig(table);
+        // Nearly every window is asked for once before it is there: what is missing must be as cheap as what is found.
+        options.setOptimizeFiltersForHits(false);
+        options.setMemtableWholeKeyFiltering(true);
+        options.setMemtablePrefixBloomSizeRatio(0.1);
         options.setWriteBufferManager(WRITE_BUFFERS);
-        options.setWriteBufferSize(MEMTABLE_BYTES);
+        options.setWriteBufferSize(BUSY.contains(storeName) ? BUSY_MEMTABLE_BYTES : MEMTABLE_BYTES);
         options.setMaxWriteBufferNumber(2);
     }
 

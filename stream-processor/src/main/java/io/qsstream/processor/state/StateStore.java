@@ -14,20 +14,31 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A key-value store of one type of state, over ordered binary keys. */
-public final class StateStore<T extends SpecificRecordBase> {
+public final class StateStore<T extends SpecificRecordBase> implements AutoCloseable {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final StateCodec<T> codec;
+    private final @Nullable RecentStates recent;
 
-    private StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec) {
+    private StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec, @Nullable RecentStates recent) {
         this.store = store;
         this.codec = codec;
+        this.recent = recent;
     }
 
     /** A task's store of this name, for states of the prototype's type. */
     public static <T extends SpecificRecordBase> StateStore<T> open(
             ProcessorContext<?, ?> context, String name, T prototype) {
-        return new StateStore<>(bytes(context, name), StateCodec.of(prototype));
+        return new StateStore<>(bytes(context, name), StateCodec.of(prototype), null);
+    }
+
+    /**
+     * As above, with what was lately used of it at hand; only for a stage that alone writes the store and closes it. For
+     * states that are asked for again and again.
+     */
+    public static <T extends SpecificRecordBase> StateStore<T> openOwn(
+            ProcessorContext<?, ?> context, String name, T prototype) {
+        return new StateStore<>(bytes(context, name), StateCodec.of(prototype), new RecentStates());
     }
 
     static KeyValueStore<Bytes, byte[]> bytes(ProcessorContext<?, ?> context, String name) {
@@ -35,16 +46,23 @@ public final class StateStore<T extends SpecificRecordBase> {
     }
 
     public @Nullable T get(Bytes key) {
-        byte[] bytes = store.get(key);
+        byte[] bytes = recent == null ? store.get(key) : recent.get(key, store);
         return bytes == null ? null : codec.decode(bytes);
     }
 
     public void put(Bytes key, T state) {
-        store.put(key, codec.encode(state));
+        byte[] bytes = codec.encode(state);
+        store.put(key, bytes);
+        if (recent != null) {
+            recent.put(key, bytes);
+        }
     }
 
     public void delete(Bytes key) {
         store.delete(key);
+        if (recent != null) {
+            recent.forget(key);
+        }
     }
 
     /**
@@ -68,7 +86,7 @@ public final class StateStore<T extends SpecificRecordBase> {
     /** Deletes all states whose key begins with the prefix. */
     public void deleteAll(Bytes prefix) {
         for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
-            store.delete(each.key);
+            delete(each.key);
         }
     }
 
@@ -78,5 +96,13 @@ public final class StateStore<T extends SpecificRecordBase> {
             all.forEachRemaining(found::add);
         }
         return found;
+    }
+
+    /** Forgets what is at hand; the store itself is Kafka Streams' to close. */
+    @Override
+    public void close() {
+        if (recent != null) {
+            recent.close();
+        }
     }
 }

@@ -90,10 +90,19 @@ public final class WindowProcessor
         super.init(context);
         stores = new Stores(
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
-                StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
-                StateStore.open(context, WindowStores.LEGS, new LegState()),
-                StateStore.open(context, WindowStores.SESSIONS, new SessionState()),
+                StateStore.openOwn(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
+                StateStore.openOwn(context, WindowStores.LEGS, new LegState()),
+                StateStore.openOwn(context, WindowStores.SESSIONS, new SessionState()),
                 DueIndex.open(context, WindowStores.DUE, Kind.values()));
+    }
+
+    @Override
+    public void close() {
+        if (stores != null) {
+            stores.sessionWindows().close();
+            stores.legs().close();
+            stores.sessions().close();
+        }
     }
 
     private Stores stores() {
