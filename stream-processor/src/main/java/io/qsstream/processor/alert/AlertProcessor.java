@@ -1,7 +1,6 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.processor.alert.LegAlerts.Leg;
-import io.qsstream.processor.alert.SessionAlerts.Counting;
 import io.qsstream.processor.cause.Causes;
 import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.cause.Evidence;
@@ -62,6 +61,7 @@ public final class AlertProcessor
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private final RecordTraces traces;
+    private final Crowds crowds = new Crowds();
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
@@ -76,9 +76,17 @@ public final class AlertProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                StateStore.open(context, AlertStores.LEG_ALERTS, new LegAlertState()),
-                StateStore.open(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
+                StateStore.openOwn(context, AlertStores.LEG_ALERTS, new LegAlertState()),
+                StateStore.openOwn(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
                 DueIndex.open(context, AlertStores.ALERTS_DUE, Kind.values()));
+    }
+
+    @Override
+    public void close() {
+        if (stores != null) {
+            stores.legs().close();
+            stores.sessions().close();
+        }
     }
 
     private Stores stores() {
@@ -110,7 +118,7 @@ public final class AlertProcessor
         SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
         Bytes sessionKey = StateKeys.session(session.toString());
         Bytes legKey = StateKeys.user(session.toString(), sample.getUserId());
-        SessionAlertState sessionState = hear(sessionKey, sample.getSampleTime());
+        SessionAlertState sessionState = hear(sessionKey);
 
         LegAlertState before = leg(legKey);
         LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
@@ -118,23 +126,17 @@ public final class AlertProcessor
         if (after == before) {
             return;
         }
-        Counting counting = SessionAlerts.countOnce(
+        if (before.getTimes().isEmpty() || before.getLeftAt() != null) {
+            sessionState.setPresentUsers(sessionState.getPresentUsers() + 1);
+            stores().sessions().put(sessionKey, sessionState);
+        }
+        Crowd crowd = crowds.of(sessionKey, stores().legs());
+        crowd.count(
                 after,
                 sample.getSampleTime(),
                 Group.of(sample, inputMeans),
                 Causes.suffering(taken.troubles(), inputMeans));
-        boolean arrived = before.getTimes().isEmpty() || before.getLeftAt() != null;
-        if (arrived) {
-            sessionState.setPresentUsers(sessionState.getPresentUsers() + 1);
-        }
-        if (counting != null) {
-            Crowd.count(
-                    sessionState, counting.minute(), counting.groups(), counting.suffering(), after.getDataCenter());
-        }
-        if (arrived || counting != null) {
-            stores().sessions().put(sessionKey, sessionState);
-        }
-        boolean explained = explain(taken, sample, sessionState);
+        boolean explained = explain(taken, sample, crowd);
         stores().legs().put(legKey, after);
         emit(taken.transitions());
         if (explained || !taken.transitions().isEmpty()) {
@@ -142,8 +144,8 @@ public final class AlertProcessor
         }
     }
 
-    private boolean explain(LegAlerts.Taken taken, QosSample sample, SessionAlertState session) {
-        Evidence evidence = new Evidence(sample, taken.troubles(), taken.state().getDataCenter(), session);
+    private boolean explain(LegAlerts.Taken taken, QosSample sample, Crowd crowd) {
+        Evidence evidence = new Evidence(sample, taken.troubles(), taken.state().getDataCenter(), crowd);
         return LegAlerts.explain(taken, sample, rules, metric -> Causes.of(metric, evidence, inputMeans));
     }
 
@@ -156,8 +158,9 @@ public final class AlertProcessor
         Bytes legKey = StateKeys.user(session.toString(), report.userId());
         LegAlertState known = leg(legKey);
         if (!dataCenter.equals(known.getDataCenter())) {
-            hear(StateKeys.session(session.toString()), report.fact().getTime());
-            known.setDataCenter(dataCenter);
+            Bytes sessionKey = StateKeys.session(session.toString());
+            hear(sessionKey);
+            crowds.of(sessionKey, stores().legs()).move(known, dataCenter);
             stores().legs().put(legKey, known);
         }
     }
@@ -192,16 +195,17 @@ public final class AlertProcessor
             LegAlertState before,
             LegAlertState after,
             Instant at) {
-        SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, rules, at);
+        int activeUsers = crowds.of(sessionKey, stores().legs()).activeUsers();
+        SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, activeUsers, rules, at);
         stores().sessions().put(sessionKey, taken.state());
         emit(taken.transitions());
     }
 
     /** The session's state, with its silence counted from now. */
-    private SessionAlertState hear(Bytes sessionKey, Instant sampleTime) {
+    private SessionAlertState hear(Bytes sessionKey) {
         SessionAlertState known = stores().sessions().get(sessionKey);
         if (known == null) {
-            known = SessionAlerts.unknown(now, sampleTime);
+            known = SessionAlerts.unknown(now);
             stores().sessions().put(sessionKey, known);
             stores().due().add(Kind.END_SILENT_SESSION, now.plus(SILENCE), sessionKey);
         } else if (!now.isBefore(known.getLastHeard().plus(HEARD_STEP))) {
@@ -241,6 +245,7 @@ public final class AlertProcessor
         });
         emitByClock(SessionAlerts.end(session, known, rules, now).transitions());
         stores().sessions().delete(due.subject());
+        crowds.forget(due.subject());
         stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
     }
 
@@ -257,7 +262,7 @@ public final class AlertProcessor
         LegAlertState known = stores().legs().get(key);
         // Not by the builder, which copies its schema's defaults deeply: this is said of every new user.
         return known == null
-                ? new LegAlertState(List.of(), List.of(), new ArrayList<>(0), null, null, 0, 0, null)
+                ? new LegAlertState(List.of(), List.of(), new ArrayList<>(0), null, null, 0, 0, null, 0, 0)
                 : known;
     }
 

@@ -4,7 +4,7 @@ package io.qsstream.processor.alert;
 public final class AlertStores {
 
     /** {@code session userId} to what the rules know of the leg. */
-    static final String LEG_ALERTS = "leg-alerts";
+    public static final String LEG_ALERTS = "leg-alerts";
     /** {@code session} to what the rules know of the session. */
     public static final String SESSION_ALERTS = "session-alerts";
     /** What is to be done when. */

@@ -154,7 +154,9 @@ final class LegAlerts {
                 known.getCountedMinute(),
                 known.getCountedGroups(),
                 known.getSufferingGroups(),
-                known.getDataCenter());
+                known.getDataCenter(),
+                known.getGroupsBefore(),
+                known.getSufferingBefore());
     }
 
     private void judge(QosSample sample, int at, Instant now) {

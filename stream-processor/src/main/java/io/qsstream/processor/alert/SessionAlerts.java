@@ -1,6 +1,5 @@
 package io.qsstream.processor.alert;
 
-import io.qsstream.processor.cause.Crowd;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.SessionRule;
@@ -10,7 +9,6 @@ import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.Cause;
 import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.LegAlertState;
-import io.qsstream.v1.MinuteCounts;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionTrack;
 import java.time.Instant;
@@ -35,38 +33,14 @@ final class SessionAlerts {
     private static final double COMMON = 0.5;
 
     /** A session nobody has spoken of yet. */
-    static SessionAlertState unknown(Instant heard, Instant sampleTime) {
-        return SessionAlertState.newBuilder()
-                .setLastHeard(heard)
-                .setCurrent(Crowd.nobody(Crowd.minuteOf(sampleTime)))
-                .build();
-    }
-
-    /** The minute, and the groups and troubles that a leg was not counted with in it yet; null where there is nothing new. */
-    record Counting(Instant minute, int groups, int suffering) {}
-
-    /** What is new of a leg in the minute of a sample; marks it as counted. Works in place on the leg. */
-    static @Nullable Counting countOnce(LegAlertState leg, Instant sampleTime, int groups, int suffering) {
-        Instant minute = Crowd.minuteOf(sampleTime);
-        Instant counted = leg.getCountedMinute();
-        if (counted != null && minute.isBefore(counted)) {
-            return null;
-        }
-        boolean same = minute.equals(counted);
-        int knownGroups = same ? leg.getCountedGroups() : 0;
-        int knownSuffering = same ? leg.getSufferingGroups() : 0;
-        if (same && (groups & ~knownGroups) == 0 && (suffering & ~knownSuffering) == 0) {
-            return null;
-        }
-        leg.setCountedMinute(minute);
-        leg.setCountedGroups(knownGroups | groups);
-        leg.setSufferingGroups(knownSuffering | suffering);
-        return new Counting(minute, groups & ~knownGroups, suffering & ~knownSuffering);
+    static SessionAlertState unknown(Instant heard) {
+        return new SessionAlertState(heard, List.of(), 0);
     }
 
     /**
      * Judges the session after one user's alerts changed.
      *
+     * @param activeUsers users with a sample lately, of whom the affected are a share
      * @param at sample time, or for the end of a leg log time
      */
     static Taken userChanged(
@@ -74,6 +48,7 @@ final class SessionAlerts {
             SessionAlertState known,
             LegAlertState before,
             LegAlertState after,
+            int activeUsers,
             AlertRules rules,
             Instant at) {
         SessionAlertState state = copy(known);
@@ -87,7 +62,7 @@ final class SessionAlerts {
             SessionTrack track = track(state, rule);
             count(track, was, -1);
             count(track, is, 1);
-            int active = Math.max(Crowd.activeUsers(state), track.getAffectedUsers());
+            int active = Math.max(activeUsers, track.getAffectedUsers());
             double share = active == 0 ? 0 : (double) track.getAffectedUsers() / active;
             switch (rule.verdict(track.getAffectedUsers(), active)) {
                 case BREACH -> {
@@ -236,13 +211,7 @@ final class SessionAlerts {
         for (SessionTrack track : known.getTracks()) {
             tracks.add(SessionTrack.newBuilder(track).build());
         }
-        MinuteCounts before = known.getBefore();
-        return new SessionAlertState(
-                known.getLastHeard(),
-                MinuteCounts.newBuilder(known.getCurrent()).build(),
-                before == null ? null : MinuteCounts.newBuilder(before).build(),
-                tracks,
-                known.getPresentUsers());
+        return new SessionAlertState(known.getLastHeard(), tracks, known.getPresentUsers());
     }
 
     private SessionAlerts() {}

@@ -8,7 +8,6 @@ import io.qsstream.v1.Cause;
 import io.qsstream.v1.CauseClass;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.Media;
-import io.qsstream.v1.MinuteCounts;
 import io.qsstream.v1.StreamQos;
 import io.qsstream.v1.WifiSignal;
 import java.util.ArrayList;
@@ -35,13 +34,13 @@ public final class Causes {
 
     private final Evidence evidence;
     private final InputMeans inputMeans;
-    private final MinuteCounts minute;
+    private final Crowd.Minute minute;
     private final int suffering;
 
     private Causes(Evidence evidence, InputMeans inputMeans) {
         this.evidence = evidence;
         this.inputMeans = inputMeans;
-        this.minute = Crowd.fuller(evidence.session());
+        this.minute = evidence.session().fuller();
         this.suffering = suffering(evidence.troubles(), inputMeans);
     }
 
@@ -90,8 +89,8 @@ public final class Causes {
             return null;
         }
         Group group = vias.contains(Via.CRC) ? Group.CRC : Group.RWG;
-        Count others = Crowd.of(minute, group).without(group.isIn(suffering));
-        Count elsewhere = everybody().minus(Crowd.of(minute, group));
+        Count others = minute.of(group).without(group.isIn(suffering));
+        Count elsewhere = everybody().minus(minute.of(group));
         boolean othersSuffer = others.users() > 0 && others.share() >= MOST;
         String compared =
                 othersOf(group.name().toLowerCase(Locale.ROOT) + " gateway", others) + ", " + outside(elsewhere);
@@ -143,7 +142,7 @@ public final class Causes {
         if (name == null) {
             return null;
         }
-        Count center = Crowd.ofDataCenter(minute, name);
+        Count center = minute.ofDataCenter(name);
         Count here = center.without(true);
         Count elsewhere = everybody().minus(center);
         if (here.users() == 0 || here.share() < MOST || elsewhere.users() == 0 || elsewhere.share() > FEW) {
@@ -162,7 +161,7 @@ public final class Causes {
         if (name == null) {
             return null;
         }
-        Count here = Crowd.ofDataCenter(minute, name).without(true);
+        Count here = minute.ofDataCenter(name).without(true);
         return here.users() >= CROWD && here.share() >= MOST
                 ? cause(CauseClass.DATA_CENTER, 0.6, othersOf("data center " + name, here))
                 : null;
@@ -182,12 +181,12 @@ public final class Causes {
         if (!receives.isIn(suffering)) {
             return null;
         }
-        Count senders = Crowd.of(minute, sends);
+        Count senders = minute.of(sends);
         int culprits = senders.suffering();
         if (culprits == 0 || culprits > Math.max(1, FEW * senders.users())) {
             return null;
         }
-        Count receivers = Crowd.of(minute, receives).without(true);
+        Count receivers = minute.of(receives).without(true);
         // Whoever sends badly does not receive himself.
         Count others = new Count(Math.max(receivers.suffering(), receivers.users() - culprits), receivers.suffering());
         if (others.users() > 0 && others.share() < MOST) {
@@ -205,7 +204,7 @@ public final class Causes {
     private @Nullable Cause ownUplink() {
         for (Group sends : SENDING) {
             if (sends.isIn(suffering)) {
-                Count others = Crowd.of(minute, sends).without(true);
+                Count others = minute.of(sends).without(true);
                 if (others.users() > 0 && others.share() <= FEW) {
                     return ofOwnNetwork(others, "others who send");
                 }
@@ -232,7 +231,7 @@ public final class Causes {
     // What the sentences are made of
 
     private Count everybody() {
-        return Crowd.of(minute, Group.EVERYBODY);
+        return minute.of(Group.EVERYBODY);
     }
 
     private static String others(Count others) {

@@ -1,25 +1,21 @@
 package io.qsstream.processor.cause;
 
-import io.qsstream.v1.GroupCount;
-import io.qsstream.v1.MinuteCounts;
-import io.qsstream.v1.SessionAlertState;
+import io.qsstream.v1.LegAlertState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a session's users are, as counts per minute of sample time: of a webinar of ten thousand nobody is looked at one by
- * one. Works in place on a state that its caller owns.
+ * one. It says nothing that the legs' states do not say, which hold as what each was counted in the last two minutes; so
+ * it is kept in memory alone, and made of them again where it is missing.
  */
 public final class Crowd {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** Of a session; more say nothing new, and state must be bounded. */
-    private static final int MOST_DATA_CENTERS = 64;
+    private static final Group[] GROUPS = Group.values();
 
     /** Users of a group, and those of them who suffer. */
     record Count(int users, int suffering) {
@@ -38,102 +34,146 @@ public final class Crowd {
         Count minus(Count part) {
             return new Count(Math.max(0, users - part.users), Math.max(0, suffering - part.suffering));
         }
+
+        private Count plus(int users, int suffering) {
+            return new Count(this.users + users, this.suffering + suffering);
+        }
     }
 
-    /** Nobody yet. */
-    public static MinuteCounts nobody(Instant minute) {
-        return MinuteCounts.newBuilder().setMinute(minute).build();
+    /** A session's users in one minute. */
+    static final class Minute {
+        private final int[] users = new int[GROUPS.length];
+        private final int[] suffering = new int[GROUPS.length];
+        private final Map<String, Count> dataCenters = new HashMap<>(4);
+
+        Count of(Group group) {
+            return new Count(users[group.ordinal()], suffering[group.ordinal()]);
+        }
+
+        Count ofDataCenter(String dataCenter) {
+            return dataCenters.getOrDefault(dataCenter, Count.NONE);
+        }
+
+        private void add(int groups, int suffers, @Nullable String dataCenter) {
+            for (int rest = groups; rest != 0; rest &= rest - 1) {
+                users[Integer.numberOfTrailingZeros(rest)]++;
+            }
+            for (int rest = suffers; rest != 0; rest &= rest - 1) {
+                suffering[Integer.numberOfTrailingZeros(rest)]++;
+            }
+            addTo(dataCenter, groups, suffers, 1);
+        }
+
+        private void addTo(@Nullable String dataCenter, int groups, int suffers, int times) {
+            int more = Group.EVERYBODY.isIn(groups) ? times : 0;
+            int moreSuffering = Group.EVERYBODY.isIn(suffers) ? times : 0;
+            if (dataCenter == null || more == 0 && moreSuffering == 0) {
+                return;
+            }
+            Count count = ofDataCenter(dataCenter).plus(more, moreSuffering);
+            if (count.users() == 0) {
+                dataCenters.remove(dataCenter);
+            } else {
+                dataCenters.put(dataCenter, count);
+            }
+        }
     }
 
-    public static Instant minuteOf(Instant sampleTime) {
+    private Instant minute = Instant.MIN;
+    private Minute current = new Minute();
+    private Minute before = new Minute();
+
+    static Instant minuteOf(Instant sampleTime) {
         return Instant.ofEpochMilli(
                 sampleTime.toEpochMilli() - Math.floorMod(sampleTime.toEpochMilli(), MINUTE.toMillis()));
     }
 
-    /**
-     * Counts a user in a minute.
-     *
-     * @param groups as what the user is counted for the first time in this minute
-     * @param suffering as what the user is counted as suffering for the first time in this minute
-     */
-    public static void count(
-            SessionAlertState session, Instant minute, int groups, int suffering, @Nullable String dataCenter) {
-        MinuteCounts current = session.getCurrent();
-        if (minute.isAfter(current.getMinute())) {
-            boolean next = minute.equals(current.getMinute().plus(MINUTE));
-            session.setBefore(next ? current : null);
-            session.setCurrent(nobody(minute));
+    /** Adds all that a leg was counted as. */
+    public void add(LegAlertState leg) {
+        Instant counted = leg.getCountedMinute();
+        if (counted != null) {
+            add(counted, leg.getCountedGroups(), leg.getSufferingGroups(), leg.getDataCenter());
+            add(counted.minus(MINUTE), leg.getGroupsBefore(), leg.getSufferingBefore(), leg.getDataCenter());
         }
-        MinuteCounts counted = of(session, minute);
-        if (counted == null) {
+    }
+
+    /**
+     * Counts a leg as what it was not counted yet in the minute of a sample, and writes that down in its state.
+     *
+     * @param groups as what the sample's user is counted
+     * @param suffering as what the sample's user suffers
+     */
+    public void count(LegAlertState leg, Instant sampleTime, int groups, int suffering) {
+        Instant at = minuteOf(sampleTime);
+        Instant counted = leg.getCountedMinute();
+        if (counted != null && at.isBefore(counted)) {
             return;
         }
-        List<GroupCount> counts = new ArrayList<>(counted.getGroups());
-        for (Group group : Group.values()) {
-            int at = group.ordinal();
-            boolean isNew = group.isIn(groups);
-            boolean suffers = group.isIn(suffering);
-            if (isNew || suffers) {
-                while (counts.size() <= at) {
-                    counts.add(new GroupCount(0, 0));
-                }
-                counts.set(at, plus(counts.get(at), isNew, suffers));
-            }
+        if (!at.equals(counted)) {
+            boolean next = counted != null && at.equals(counted.plus(MINUTE));
+            leg.setGroupsBefore(next ? leg.getCountedGroups() : 0);
+            leg.setSufferingBefore(next ? leg.getSufferingGroups() : 0);
+            leg.setCountedMinute(at);
+            leg.setCountedGroups(0);
+            leg.setSufferingGroups(0);
         }
-        counted.setGroups(counts);
-        boolean isNew = Group.EVERYBODY.isIn(groups);
-        boolean suffers = Group.EVERYBODY.isIn(suffering);
-        if (dataCenter != null && (isNew || suffers)) {
-            Map<String, GroupCount> centers = new LinkedHashMap<>(counted.getDataCenters());
-            GroupCount known = centers.get(dataCenter);
-            if (known != null || centers.size() < MOST_DATA_CENTERS) {
-                centers.put(dataCenter, plus(known == null ? new GroupCount(0, 0) : known, isNew, suffers));
-                counted.setDataCenters(centers);
-            }
+        add(at, groups & ~leg.getCountedGroups(), suffering & ~leg.getSufferingGroups(), leg.getDataCenter());
+        leg.setCountedGroups(leg.getCountedGroups() | groups);
+        leg.setSufferingGroups(leg.getSufferingGroups() | suffering);
+    }
+
+    /** Moves a leg, as it was counted, to another data centre, and writes that down in its state. */
+    public void move(LegAlertState leg, String dataCenter) {
+        Instant counted = leg.getCountedMinute();
+        if (counted != null) {
+            move(counted, leg.getCountedGroups(), leg.getSufferingGroups(), leg.getDataCenter(), dataCenter);
+            move(
+                    counted.minus(MINUTE),
+                    leg.getGroupsBefore(),
+                    leg.getSufferingBefore(),
+                    leg.getDataCenter(),
+                    dataCenter);
+        }
+        leg.setDataCenter(dataCenter);
+    }
+
+    private void move(Instant at, int groups, int suffering, @Nullable String from, String to) {
+        Minute counted = at(at);
+        if (counted != null) {
+            counted.addTo(from, groups, suffering, -1);
+            counted.addTo(to, groups, suffering, 1);
         }
     }
 
-    private static @Nullable MinuteCounts of(SessionAlertState session, Instant minute) {
-        if (minute.equals(session.getCurrent().getMinute())) {
-            return session.getCurrent();
+    void add(Instant at, int groups, int suffering, @Nullable String dataCenter) {
+        if (groups == 0 && suffering == 0) {
+            return;
         }
-        MinuteCounts before = session.getBefore();
-        return before != null && minute.equals(before.getMinute()) ? before : null;
+        if (at.isAfter(minute)) {
+            before = at.minus(MINUTE).equals(minute) ? current : new Minute();
+            current = new Minute();
+            minute = at;
+        }
+        Minute counted = at(at);
+        if (counted != null) {
+            counted.add(groups, suffering, dataCenter);
+        }
     }
 
-    private static GroupCount plus(GroupCount count, boolean user, boolean suffers) {
-        return new GroupCount(count.getUsers() + (user ? 1 : 0), count.getSuffering() + (suffers ? 1 : 0));
+    private @Nullable Minute at(Instant at) {
+        if (at.equals(minute)) {
+            return current;
+        }
+        return minute.equals(at.plus(MINUTE)) ? before : null;
     }
 
     /** The users with a sample, in the fuller minute. */
-    public static int activeUsers(SessionAlertState session) {
-        return of(fuller(session), Group.EVERYBODY).users();
+    public int activeUsers() {
+        return fuller().of(Group.EVERYBODY).users();
     }
 
     /** The minute of two with more users: the current one has not heard of everybody yet. */
-    static MinuteCounts fuller(SessionAlertState session) {
-        MinuteCounts before = session.getBefore();
-        return before != null
-                        && of(before, Group.EVERYBODY).users()
-                                > of(session.getCurrent(), Group.EVERYBODY).users()
-                ? before
-                : session.getCurrent();
+    Minute fuller() {
+        return before.of(Group.EVERYBODY).users() > current.of(Group.EVERYBODY).users() ? before : current;
     }
-
-    static Count of(MinuteCounts minute, Group group) {
-        return minute.getGroups().size() <= group.ordinal()
-                ? Count.NONE
-                : count(minute.getGroups().get(group.ordinal()));
-    }
-
-    static Count ofDataCenter(MinuteCounts minute, String dataCenter) {
-        GroupCount count = minute.getDataCenters().get(dataCenter);
-        return count == null ? Count.NONE : count(count);
-    }
-
-    private static Count count(GroupCount count) {
-        return new Count(count.getUsers(), count.getSuffering());
-    }
-
-    private Crowd() {}
 }

@@ -1,7 +1,6 @@
 package io.qsstream.processor.cause;
 
 import io.qsstream.v1.QosSample;
-import io.qsstream.v1.SessionAlertState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session's users, this one included
  */
 public record Evidence(
-        QosSample sample, List<Trouble> troubles, @Nullable String dataCenter, SessionAlertState session) {
+        QosSample sample, List<Trouble> troubles, @Nullable String dataCenter, Crowd session) {
 
     public Evidence {
         troubles = List.copyOf(troubles);

@@ -10,7 +10,6 @@ import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.QosSample;
-import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.StreamQos;
 import io.qsstream.v1.WifiSignal;
 import java.time.Instant;
@@ -28,10 +27,7 @@ class CausesTest {
     private static final String ELSEWHERE = "Sao Paulo";
     private static final List<String> OWN = List.of("audio_input", "audio_output", "video_input", "video_output");
 
-    private final SessionAlertState session = SessionAlertState.newBuilder()
-            .setLastHeard(MINUTE)
-            .setCurrent(Crowd.nobody(MINUTE))
-            .build();
+    private final Crowd session = new Crowd();
     private final QosSample sample = new QosSample();
     private final List<Trouble> troubles = new ArrayList<>();
 
@@ -283,7 +279,7 @@ class CausesTest {
         // Given
         others(5, HERE, OWN, Set.copyOf(OWN));
         others(5, ELSEWHERE, OWN, Set.of());
-        Crowd.count(session, MINUTE.plusSeconds(60), Group.EVERYBODY.bit(), 0, ELSEWHERE);
+        session.add(MINUTE.plusSeconds(60), Group.EVERYBODY.bit(), 0, ELSEWHERE);
         OWN.forEach(type -> sample.getStreams().add(stream(type)));
         OWN.forEach(type -> suffer(type, Metric.JITTER_MS));
 
@@ -318,8 +314,7 @@ class CausesTest {
     }
 
     private void count(@Nullable String center, List<String> types, Set<String> suffering, InputMeans inputMeans) {
-        Crowd.count(
-                session,
+        session.add(
                 MINUTE,
                 Group.of(types.stream().map(CausesTest::stream).toList(), inputMeans),
                 suffering.isEmpty()

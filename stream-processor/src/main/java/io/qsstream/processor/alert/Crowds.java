@@ -1,0 +1,40 @@
+package io.qsstream.processor.alert;
+
+import io.qsstream.processor.cause.Crowd;
+import io.qsstream.processor.state.StateStore;
+import io.qsstream.v1.LegAlertState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * The crowds of a task's sessions that were heard of last. They change with every sample, and stand in no store: what is
+ * missing, after a restart or because so many sessions are live, is counted from the legs.
+ */
+final class Crowds {
+
+    private static final int MOST = 4096;
+
+    private final Map<Bytes, Crowd> crowds = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Crowd> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** A session's crowd, as its legs were counted so far. */
+    Crowd of(Bytes session, StateStore<LegAlertState> legs) {
+        Crowd known = crowds.get(session);
+        if (known != null) {
+            return known;
+        }
+        Crowd counted = new Crowd();
+        legs.forEach(session, (key, leg) -> counted.add(leg));
+        crowds.put(session, counted);
+        return counted;
+    }
+
+    void forget(Bytes session) {
+        crowds.remove(session);
+    }
+}
