@@ -25,6 +25,7 @@ import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
+import io.qsstream.v1.SessionWindowState;
 import io.qsstream.v1.SummaryFigure;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
@@ -69,9 +70,10 @@ public final class ReportProcessor
         FORGET
     }
 
-    /** The opened stores of one task; the first three are another stage's, and only read. */
+    /** The opened stores of one task; the first four are another stage's, and only read. */
     private record Stores(
             StateStore<UserWindowState> userWindows,
+            StateStore<SessionWindowState> sessionWindows,
             StateStore<LegState> legs,
             StateStore<SessionAlertState> sessions,
             StateStore<ReportLegState> reportLegs,
@@ -96,6 +98,7 @@ public final class ReportProcessor
         super.init(context);
         stores = new Stores(
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
+                StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
                 StateStore.open(context, WindowStores.LEGS, new LegState()),
                 StateStore.open(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
                 StateStore.open(context, ReportStores.REPORT_LEGS, new ReportLegState()),
@@ -360,10 +363,11 @@ public final class ReportProcessor
     private Composed compose(Bytes session, String sessionKey, SessionKind kind) {
         SortedSet<String> users = new TreeSet<>();
         SortedSet<Instant> starts = new TreeSet<>();
-        stores().userWindows().forEachKey(session, key -> {
-            users.add(StateKeys.userIdOfWindow(key));
-            starts.add(StateKeys.windowStartOf(key.get(), 0));
-        });
+        stores().sessionWindows().forEachKey(session, key -> starts.add(StateKeys.windowStartOf(key)));
+        for (Instant start : starts) {
+            Bytes window = StateKeys.userWindows(sessionKey, start);
+            stores().userWindows().forEachKey(window, key -> users.add(StateKeys.userIdAfter(window, key)));
+        }
         // Who joined and left without a sample is missed by the ledger alone.
         stores().legs().forEachKey(session, key -> users.add(StateKeys.userIdAfter(session, key)));
         SessionReports reports = new SessionReports(SessionKey.of(sessionKey));

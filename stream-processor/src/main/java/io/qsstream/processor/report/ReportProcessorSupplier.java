@@ -21,7 +21,9 @@ public record ReportProcessorSupplier(
 
     /** Stores of other stages that it reads and never writes. */
     public static String[] readStores() {
-        return new String[] {WindowStores.USER_WINDOWS, WindowStores.LEGS, AlertStores.SESSION_ALERTS};
+        return new String[] {
+            WindowStores.USER_WINDOWS, WindowStores.SESSION_WINDOWS, WindowStores.LEGS, AlertStores.SESSION_ALERTS
+        };
     }
 
     @Override

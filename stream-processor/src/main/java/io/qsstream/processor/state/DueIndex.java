@@ -16,20 +16,20 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is to be done when the log's clock gets there, ordered by time. The index stands in a store, so that a restart
  * forgets nothing; the next due time is held in memory, so that a record before it costs one comparison.
  *
- * <p>Key: {@code due time, kind, subject}; the subject begins with a session. What waits for the next
+ * <p>Key: {@code due time, kind, subject}. What waits for the next
  * tick rather than for a time stands before all others.
  */
 public final class DueIndex<K extends Enum<K>> {
 
-    /** One thing that is due; the subject is a session window's key or a session's. */
+    /** One thing that is due; the subject is a session's key, a session window's, or the start of all windows of a time. */
     public record Due<K extends Enum<K>>(K kind, Bytes subject) {
 
         public String sessionKey() {
-            return StateKeys.sessionKeyOf(subject.get(), 0);
+            return StateKeys.sessionKeyOf(subject);
         }
 
         public Instant windowStart() {
-            return StateKeys.windowStartOf(subject.get(), 0);
+            return StateKeys.windowStartOf(subject);
         }
     }
 

@@ -3,6 +3,7 @@ package io.qsstream.processor.state;
 import io.qsstream.schema.registry.ReleasedSchemas;
 import io.qsstream.schema.serde.AvroInput;
 import io.qsstream.schema.serde.AvroOutput;
+import io.qsstream.schema.serde.CompactReader;
 import io.qsstream.schema.serde.RecordCodec;
 import io.qsstream.schema.serde.RecordModels;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,7 @@ public final class StateCodec<T extends SpecificRecordBase> {
     private static final int HEADER_BYTES = 1;
 
     /** State that another version wrote. */
-    private record Older(Schema schema, RecordCodec<GenericRecord> codec) {}
+    private record Older(Schema schema, CompactReader reader) {}
 
     private final AvroOutput out = new AvroOutput();
     private final Class<T> type;
@@ -78,7 +79,7 @@ public final class StateCodec<T extends SpecificRecordBase> {
                     + " was written by a newer build; this one knows " + released.size());
         }
         Schema schema = released.get(version - 1);
-        return new Older(schema, RecordCodec.compact(schema, WellKnownTexts.ALL));
+        return new Older(schema, CompactReader.of(schema, WellKnownTexts.ALL));
     }
 
     /** By way of Avro, which knows how versions of a schema go together. */
@@ -87,7 +88,7 @@ public final class StateCodec<T extends SpecificRecordBase> {
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(plain, null);
             new GenericDatumWriter<GenericRecord>(version.schema())
-                    .write(version.codec().read(in), encoder);
+                    .write(version.reader().read(in), encoder);
             encoder.flush();
             SpecificData model = RecordModels.of(type);
             return new SpecificDatumReader<T>(version.schema(), model.getSchema(type), model)

@@ -18,7 +18,7 @@ public final class StateKeys {
         return Bytes.wrap(buffer(Short.BYTES + session.length, session).array());
     }
 
-    /** {@code session windowStart}: the prefix of all users' windows of one session window. */
+    /** {@code session windowStart}. */
     public static Bytes sessionWindow(String sessionKey, Instant windowStart) {
         byte[] session = utf8(sessionKey);
         return Bytes.wrap(buffer(Short.BYTES + session.length + Long.BYTES, session)
@@ -26,12 +26,29 @@ public final class StateKeys {
                 .array());
     }
 
-    /** {@code session windowStart userId}. */
+    /** {@code windowStart}: the prefix of all users' windows of one time. */
+    public static Bytes window(Instant windowStart) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES)
+                .putLong(windowStart.toEpochMilli())
+                .array());
+    }
+
+    /** {@code windowStart session}: the prefix of all users' windows of one session window. */
+    public static Bytes userWindows(String sessionKey, Instant windowStart) {
+        return userWindow(sessionKey, windowStart, "");
+    }
+
+    /**
+     * {@code windowStart session userId}. The time comes first, so that what is written now stands apart from what was
+     * written before: whether a new window is there already is known without a look into older files.
+     */
     public static Bytes userWindow(String sessionKey, Instant windowStart, String userId) {
         byte[] session = utf8(sessionKey);
         byte[] user = utf8(userId);
-        return Bytes.wrap(buffer(Short.BYTES + session.length + Long.BYTES + user.length, session)
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + Short.BYTES + session.length + user.length)
                 .putLong(windowStart.toEpochMilli())
+                .putShort((short) session.length)
+                .put(session)
                 .put(user)
                 .array());
     }
@@ -45,29 +62,42 @@ public final class StateKeys {
                 .array());
     }
 
-    /** The session's key, from any key that begins with a session. */
-    public static String sessionKeyOf(byte[] key, int offset) {
-        int length = Short.toUnsignedInt(ByteBuffer.wrap(key).getShort(offset));
-        return new String(key, offset + Short.BYTES, length, StandardCharsets.UTF_8);
+    /** The session's key, from a key that begins with {@code session}. */
+    public static String sessionKeyOf(Bytes key) {
+        return sessionKeyAt(key, 0);
+    }
+
+    /** The session's key, from a key that begins with {@code windowStart session}. */
+    public static String sessionKeyOfWindow(Bytes key) {
+        return sessionKeyAt(key, Long.BYTES);
+    }
+
+    private static String sessionKeyAt(Bytes key, int at) {
+        int length = Short.toUnsignedInt(ByteBuffer.wrap(key.get()).getShort(at));
+        return new String(key.get(), at + Short.BYTES, length, StandardCharsets.UTF_8);
     }
 
     /** The window's start, from a key that begins with {@code session windowStart}. */
-    public static Instant windowStartOf(byte[] key, int offset) {
-        ByteBuffer buffer = ByteBuffer.wrap(key);
-        int length = Short.toUnsignedInt(buffer.getShort(offset));
-        return Instant.ofEpochMilli(buffer.getLong(offset + Short.BYTES + length));
+    public static Instant windowStartOf(Bytes key) {
+        ByteBuffer buffer = ByteBuffer.wrap(key.get());
+        int length = Short.toUnsignedInt(buffer.getShort(0));
+        return Instant.ofEpochMilli(buffer.getLong(Short.BYTES + length));
+    }
+
+    /** The window's start, from a key that begins with it. */
+    public static Instant startOf(Bytes key) {
+        return Instant.ofEpochMilli(ByteBuffer.wrap(key.get()).getLong());
+    }
+
+    /** Whether a key begins with another. */
+    public static boolean begins(Bytes key, Bytes prefix) {
+        int length = prefix.get().length;
+        return key.get().length >= length && Arrays.equals(key.get(), 0, length, prefix.get(), 0, length);
     }
 
     /** The user's id, from a key that ends with it. */
     public static String userIdAfter(Bytes prefix, Bytes key) {
         int from = prefix.get().length;
-        return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
-    }
-
-    /** The user's id, from a key that is {@code session windowStart userId}. */
-    public static String userIdOfWindow(Bytes key) {
-        int length = Short.toUnsignedInt(ByteBuffer.wrap(key.get()).getShort(0));
-        int from = Short.BYTES + length + Long.BYTES;
         return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
     }
 

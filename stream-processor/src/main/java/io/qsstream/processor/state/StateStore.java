@@ -66,36 +66,34 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
     }
 
     /**
-     * Visits all states whose key begins with the prefix, in byte order of the key. The visitor may put and delete:
-     * what is visited is what was there before, collected first, because a cache that evicts under an open iterator
-     * would hide rows from it.
+     * Visits all states whose key begins with the prefix, in byte order of the key. The visitor may put and delete: what
+     * is visited is what was there before.
      */
     public void forEach(Bytes prefix, BiConsumer<Bytes, T> visitor) {
-        for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
-            visitor.accept(each.key, codec.decode(each.value));
+        try (KeyValueIterator<Bytes, byte[]> all = scan(prefix)) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> each = all.next();
+                visitor.accept(each.key, codec.decode(each.value));
+            }
         }
     }
 
     /** Visits all keys that begin with the prefix, in byte order. The visitor must not change any store. */
     public void forEachKey(Bytes prefix, Consumer<Bytes> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, (topic, bytes) -> bytes.get())) {
+        try (KeyValueIterator<Bytes, byte[]> all = scan(prefix)) {
             all.forEachRemaining(each -> visitor.accept(each.key));
         }
     }
 
     /** Deletes all states whose key begins with the prefix. */
     public void deleteAll(Bytes prefix) {
-        for (KeyValue<Bytes, byte[]> each : scan(prefix)) {
-            delete(each.key);
-        }
+        List<Bytes> keys = new ArrayList<>();
+        forEachKey(prefix, keys::add);
+        keys.forEach(this::delete);
     }
 
-    private List<KeyValue<Bytes, byte[]>> scan(Bytes prefix) {
-        List<KeyValue<Bytes, byte[]>> found = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, (topic, bytes) -> bytes.get())) {
-            all.forEachRemaining(found::add);
-        }
-        return found;
+    private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {
+        return store.prefixScan(prefix, (topic, bytes) -> bytes.get());
     }
 
     /** Forgets what is at hand; the store itself is Kafka Streams' to close. */

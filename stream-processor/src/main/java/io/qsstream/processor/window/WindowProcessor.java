@@ -56,7 +56,7 @@ public final class WindowProcessor
 
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
-        CLOSE_WINDOW,
+        CLOSE_WINDOWS,
         FORGET_WINDOW,
         FORGET_SESSION,
         REVISE_WINDOW
@@ -70,6 +70,9 @@ public final class WindowProcessor
     private final ProcessorMeters meters;
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
+
+    /** Starts of the windows whose closing is due. */
+    private final Set<Instant> closing = new HashSet<>();
 
     /** The opened stores of one task. */
     private record Stores(
@@ -88,6 +91,7 @@ public final class WindowProcessor
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
+        closing.clear();
         stores = new Stores(
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.openOwn(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
@@ -189,10 +193,17 @@ public final class WindowProcessor
         }
         stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState(0, false));
         if (now.isBefore(windowing.closesAt(window.start()))) {
-            stores().due().add(Kind.CLOSE_WINDOW, windowing.closesAt(window.start()), window.sessionWindow());
+            closeLater(window.start());
         }
         stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), window.sessionWindow());
         hearOf(window.sessionKey());
+    }
+
+    /** All windows of a time are closed in one go; that this is due is said once, and perhaps again after a restart. */
+    private void closeLater(Instant start) {
+        if (closing.add(start)) {
+            stores().due().add(Kind.CLOSE_WINDOWS, windowing.closesAt(start), StateKeys.window(start));
+        }
     }
 
     /** The first sample of a user came after the window's grace: there is nothing to wait for. */
@@ -201,7 +212,7 @@ public final class WindowProcessor
         for (UserWindow window : windows) {
             SessionWindowState session = sessionWindow(window.sessionWindow());
             if (session.getRevision() == 0) {
-                emitSession(window.sessionWindow(), window.sessionKey(), window.start(), session);
+                new SessionWindowEmission(window.sessionKey(), window.start(), window.sessionWindow(), session).emit();
                 emittedWhole.add(window.sessionWindow());
             } else if (!emittedWhole.contains(window.sessionWindow())) {
                 emit(window, Objects.requireNonNull(stores().userWindows().get(window.key())), 0);
@@ -260,15 +271,32 @@ public final class WindowProcessor
 
     private void doWhatIsDue(Due<Kind> due) {
         switch (due.kind()) {
-            case CLOSE_WINDOW -> closeWindow(due);
+            case CLOSE_WINDOWS -> closeWindows(due);
             case FORGET_WINDOW -> forgetWindow(due);
             case FORGET_SESSION -> forgetSession(due);
             case REVISE_WINDOW -> reviseWindow(due);
         }
     }
 
-    private void closeWindow(Due<Kind> due) {
-        emitSession(due.subject(), due.sessionKey(), due.windowStart(), sessionWindow(due.subject()));
+    /** Closes the windows of all sessions, which stand one after the other in the store. */
+    private void closeWindows(Due<Kind> due) {
+        Instant start = StateKeys.startOf(due.subject());
+        closing.remove(start);
+        SessionWindowEmission[] open = new SessionWindowEmission[1];
+        stores().userWindows().forEach(due.subject(), (key, state) -> {
+            SessionWindowEmission session = open[0];
+            if (session == null || !StateKeys.begins(key, session.users)) {
+                if (session != null) {
+                    session.end();
+                }
+                session = new SessionWindowEmission(StateKeys.sessionKeyOfWindow(key), start);
+                open[0] = session;
+            }
+            session.take(key, state);
+        });
+        if (open[0] != null) {
+            open[0].end();
+        }
     }
 
     /** A report needs all of a session: its windows stay until the session has been quiet for as long as one stays open. */
@@ -283,7 +311,7 @@ public final class WindowProcessor
                 return;
             }
         }
-        stores().userWindows().deleteAll(due.subject());
+        stores().userWindows().deleteAll(StateKeys.userWindows(due.sessionKey(), due.windowStart()));
         stores().sessionWindows().delete(due.subject());
     }
 
@@ -306,10 +334,12 @@ public final class WindowProcessor
         if (session == null) {
             return;
         }
+        SessionWindowEmission emission =
+                new SessionWindowEmission(due.sessionKey(), due.windowStart(), due.subject(), session);
         if (session.getChanged()) {
-            emitSession(due.subject(), due.sessionKey(), due.windowStart(), session);
+            emission.emit();
         } else {
-            emitUsers(due.subject(), due.sessionKey(), due.windowStart(), session, null);
+            emission.emitChangedUsers();
         }
     }
 
@@ -324,37 +354,69 @@ public final class WindowProcessor
         }
     }
 
-    /** Emits what is new of a session's window: the users' windows first, then the session's. */
-    private void emitSession(Bytes window, String sessionKey, Instant start, SessionWindowState state) {
-        SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
-        emitUsers(window, sessionKey, start, state, summary);
-        SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
-        if (record == null) {
-            return;
-        }
-        stores().sessionWindows().put(window, new SessionWindowState(record.getRevision(), false));
-        meters.sessionWindow();
-        forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
-    }
+    /** Emits what is new of a session's window: the users' windows first, as they come, then the session's. */
+    private final class SessionWindowEmission {
+        private final String sessionKey;
+        private final Instant start;
+        private final Bytes key;
+        private final Bytes users;
+        private final SessionWindowState state;
+        private final SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
 
-    private void emitUsers(
-            Bytes sessionWindow,
-            String sessionKey,
-            Instant start,
-            SessionWindowState session,
-            @Nullable SessionWindowSummary summary) {
-        stores().userWindows().forEach(sessionWindow, (key, state) -> {
-            UserWindow window =
-                    new UserWindow(key, sessionWindow, sessionKey, StateKeys.userIdAfter(sessionWindow, key), start);
-            int emitted = emitted(state, session);
-            boolean isNew = emitted == 0 || state.getChanged();
-            if (isNew || summary != null) {
-                UserQosWindow record = isNew ? emit(window, state, emitted) : summarise(window, state, emitted);
-                if (summary != null) {
-                    summary.add(record, state.getSamples());
+        SessionWindowEmission(String sessionKey, Instant start) {
+            this(sessionKey, start, StateKeys.sessionWindow(sessionKey, start));
+        }
+
+        private SessionWindowEmission(String sessionKey, Instant start, Bytes key) {
+            this(sessionKey, start, key, sessionWindow(key));
+        }
+
+        SessionWindowEmission(String sessionKey, Instant start, Bytes key, SessionWindowState state) {
+            this.sessionKey = sessionKey;
+            this.start = start;
+            this.key = key;
+            this.users = StateKeys.userWindows(sessionKey, start);
+            this.state = state;
+        }
+
+        void emit() {
+            stores().userWindows().forEach(users, this::take);
+            end();
+        }
+
+        void emitChangedUsers() {
+            stores().userWindows().forEach(users, (userKey, user) -> {
+                if (isNew(user)) {
+                    WindowProcessor.this.emit(userWindow(userKey), user, emitted(user, state));
                 }
+            });
+        }
+
+        void take(Bytes userKey, UserWindowState user) {
+            int emitted = emitted(user, state);
+            UserQosWindow record = isNew(user)
+                    ? WindowProcessor.this.emit(userWindow(userKey), user, emitted)
+                    : summarise(userWindow(userKey), user, emitted);
+            summary.add(record, user.getSamples());
+        }
+
+        void end() {
+            SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
+            if (record == null) {
+                return;
             }
-        });
+            stores().sessionWindows().put(key, new SessionWindowState(record.getRevision(), false));
+            meters.sessionWindow();
+            forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
+        }
+
+        private boolean isNew(UserWindowState user) {
+            return emitted(user, state) == 0 || user.getChanged();
+        }
+
+        private UserWindow userWindow(Bytes userKey) {
+            return new UserWindow(userKey, key, sessionKey, StateKeys.userIdAfter(users, userKey), start);
+        }
     }
 
     /**
