@@ -9,6 +9,8 @@ import org.apache.avro.AvroRuntimeException;
  */
 public final class AvroInput {
 
+    private static final long AS_IT_IS = -1;
+
     private final byte[] bytes;
     private int at;
 
@@ -23,7 +25,8 @@ public final class AvroInput {
         return at == bytes.length;
     }
 
-    boolean readBoolean() {
+    /** One byte. */
+    public boolean readBoolean() {
         byte value = readByte();
         if ((value & ~1) != 0) {
             throw new AvroRuntimeException("neither true nor false");
@@ -31,7 +34,8 @@ public final class AvroInput {
         return value == 1;
     }
 
-    long readLong() {
+    /** An int or a long. */
+    public long readLong() {
         long zigzag = readUnsigned();
         return (zigzag >>> 1) ^ -(zigzag & 1);
     }
@@ -48,7 +52,8 @@ public final class AvroInput {
         throw new AvroRuntimeException("a number of too many bytes");
     }
 
-    int readInt() {
+    /** An int. */
+    public int readInt() {
         long value = readLong();
         if (value != (int) value) {
             throw new AvroRuntimeException("no int");
@@ -56,7 +61,8 @@ public final class AvroInput {
         return (int) value;
     }
 
-    double readDouble() {
+    /** Eight bytes. */
+    public double readDouble() {
         if (bytes.length - at < Double.BYTES) {
             throw tooShort();
         }
@@ -65,7 +71,8 @@ public final class AvroInput {
         return value;
     }
 
-    String readString() {
+    /** Its length, and that in UTF-8. */
+    public String readString() {
         return readString(readLong());
     }
 
@@ -78,8 +85,36 @@ public final class AvroInput {
         return text;
     }
 
+    /** Which branch a union of null and one more takes. */
+    public boolean readIsNull(int nullAt) {
+        long branch = readLong();
+        if (branch != nullAt && branch != 1 - nullAt) {
+            throw new AvroRuntimeException("a union of two has no branch " + branch);
+        }
+        return branch == nullAt;
+    }
+
+    /** One of an enum's symbols. */
+    public <E> E readEnum(E[] symbols) {
+        int symbol = readInt();
+        if (symbol < 0 || symbol >= symbols.length) {
+            throw new AvroRuntimeException("an enum has no symbol " + symbol);
+        }
+        return symbols[symbol];
+    }
+
+    /** What {@link AvroOutput#writeDecimal} has written. */
+    public double readDecimal() {
+        long written = readUnsigned() - 1;
+        if (written == AS_IT_IS) {
+            return readDouble();
+        }
+        long zigzag = written >>> 2;
+        return ((zigzag >>> 1) ^ -(zigzag & 1)) / AvroOutput.SCALES[(int) (written & 3)];
+    }
+
     /** The number of items in the next block of an array or map; 0 at its end. An item takes one byte at least. */
-    int readBlock() {
+    public int readBlock() {
         long count = readLong();
         if (count < 0) {
             count = -count;

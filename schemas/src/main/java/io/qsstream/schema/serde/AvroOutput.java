@@ -17,6 +17,8 @@ public final class AvroOutput {
 
     private static final int FIRST_BYTES = 1024;
     private static final int LONGEST_VARINT = 10;
+    static final double[] SCALES = {1, 10, 100, 1000};
+    private static final double LARGEST_DECIMAL = 1L << 50;
     static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[FIRST_BYTES];
@@ -61,12 +63,13 @@ public final class AvroOutput {
         bytes[size++] = (byte) value;
     }
 
-    void writeBoolean(boolean value) {
+    /** One byte. */
+    public void writeBoolean(boolean value) {
         writeByte(value ? 1 : 0);
     }
 
     /** An int or a long: zig-zag, seven bits a byte, smallest first. */
-    void writeLong(long value) {
+    public void writeLong(long value) {
         writeUnsigned((value << 1) ^ (value >> 63));
     }
 
@@ -84,16 +87,40 @@ public final class AvroOutput {
         size = at;
     }
 
-    void writeDouble(double value) {
+    /** Eight bytes, smallest first. */
+    public void writeDouble(double value) {
         room(Double.BYTES);
         DOUBLE.set(bytes, size, value);
         size += Double.BYTES;
     }
 
-    void writeString(String value) {
+    /** Its length in UTF-8, and that. */
+    public void writeString(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         writeLong(utf8.length);
         writeRaw(utf8);
+    }
+
+    /**
+     * A double that is a whole number of thousandths or more, as that number and its scale; any other, with a marker, as
+     * it is. What is read is bit for bit what was written. No part of Avro.
+     */
+    public void writeDecimal(double value) {
+        for (int scale = 0; scale < SCALES.length; scale++) {
+            double scaled = value * SCALES[scale];
+            if (!(Math.abs(scaled) < LARGEST_DECIMAL)) {
+                break;
+            }
+            long whole = (long) Math.rint(scaled);
+            // Not ==, to which -0.0 is 0.
+            if (Double.doubleToRawLongBits(whole / SCALES[scale]) == Double.doubleToRawLongBits(value)) {
+                // Two bits of scale below, and room for the marker: zig-zag by hand.
+                writeUnsigned(((whole << 1 ^ whole >> 63) << 2 | scale) + 1);
+                return;
+            }
+        }
+        writeUnsigned(0);
+        writeDouble(value);
     }
 
     private void room(int more) {
