@@ -76,9 +76,9 @@ public final class AlertProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                StateStore.openOwn(context, AlertStores.LEG_ALERTS, new LegAlertState()),
-                StateStore.openOwn(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
-                DueIndex.open(context, AlertStores.ALERTS_DUE, Kind.values()));
+                StateStore.openOwn(context, AlertStores.LEGS, new LegAlertState()),
+                StateStore.openOwn(context, AlertStores.SESSIONS, new SessionAlertState()),
+                DueIndex.open(context, AlertStores.DUE, Kind.values()));
     }
 
     @Override

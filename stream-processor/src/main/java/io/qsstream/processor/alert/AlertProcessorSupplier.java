@@ -30,7 +30,6 @@ public record AlertProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return ChangeloggedStores.builders(
-                storeSupplier, AlertStores.LEG_ALERTS, AlertStores.SESSION_ALERTS, AlertStores.ALERTS_DUE);
+        return ChangeloggedStores.builder(storeSupplier, AlertStores.STORE);
     }
 }

@@ -1,14 +1,19 @@
 package io.qsstream.processor.alert;
 
-/** The stores of the alert stage, by name. Renaming one is a topology change: its changelog is named after it. */
+import io.qsstream.processor.state.Section;
+
+/** What the alert stage remembers, all in one store. Others may read it, and must not write. */
 public final class AlertStores {
 
+    /** Renaming it is a topology change: its changelog is named after it. */
+    public static final String STORE = "alerts";
+
     /** {@code session userId} to what the rules know of the leg. */
-    public static final String LEG_ALERTS = "leg-alerts";
+    static final Section LEGS = new Section(STORE, (byte) 1);
     /** {@code session} to what the rules know of the session. */
-    public static final String SESSION_ALERTS = "session-alerts";
+    public static final Section SESSIONS = new Section(STORE, (byte) 2);
     /** What is to be done when. */
-    static final String ALERTS_DUE = "alerts-due";
+    static final Section DUE = new Section(STORE, (byte) 3);
 
     private AlertStores() {}
 }

@@ -339,7 +339,9 @@ final class LegAlerts {
     }
 
     private @Nullable AlertTrack find(UserRule rule, @Nullable String streamType) {
-        for (AlertTrack track : state.getTracks()) {
+        List<AlertTrack> tracks = state.getTracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            AlertTrack track = tracks.get(i);
             if (track.getRuleId().equals(rule.id())
                     && track.getRuleVersion() == rule.version()
                     && Objects.equals(track.getStreamType(), streamType)) {

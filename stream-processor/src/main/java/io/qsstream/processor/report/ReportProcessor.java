@@ -100,10 +100,10 @@ public final class ReportProcessor
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
                 StateStore.open(context, WindowStores.LEGS, new LegState()),
-                StateStore.open(context, AlertStores.SESSION_ALERTS, new SessionAlertState()),
-                StateStore.open(context, ReportStores.REPORT_LEGS, new ReportLegState()),
+                StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
+                StateStore.open(context, ReportStores.LEGS, new ReportLegState()),
                 StateStore.open(context, ReportStores.REPORTS, new ReportState()),
-                DueIndex.open(context, ReportStores.REPORTS_DUE, Kind.values()));
+                DueIndex.open(context, ReportStores.DUE, Kind.values()));
     }
 
     private Stores stores() {

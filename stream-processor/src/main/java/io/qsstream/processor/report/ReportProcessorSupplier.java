@@ -21,9 +21,7 @@ public record ReportProcessorSupplier(
 
     /** Stores of other stages that it reads and never writes. */
     public static String[] readStores() {
-        return new String[] {
-            WindowStores.USER_WINDOWS, WindowStores.SESSION_WINDOWS, WindowStores.LEGS, AlertStores.SESSION_ALERTS
-        };
+        return new String[] {WindowStores.STORE, AlertStores.STORE};
     }
 
     @Override
@@ -33,7 +31,6 @@ public record ReportProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return ChangeloggedStores.builders(
-                storeSupplier, ReportStores.REPORT_LEGS, ReportStores.REPORTS, ReportStores.REPORTS_DUE);
+        return ChangeloggedStores.builder(storeSupplier, ReportStores.STORE);
     }
 }

@@ -28,8 +28,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final int BUSY_MEMTABLE_BYTES = 4 * 1024 * 1024;
 
     private static final int MEMTABLE_BYTES = 1024 * 1024;
-    private static final Set<String> BUSY =
-            Set.of(WindowStores.USER_WINDOWS, AlertStores.LEG_ALERTS, DirectoryStore.NAME);
+    private static final Set<String> BUSY = Set.of(WindowStores.STORE, AlertStores.STORE, DirectoryStore.NAME);
 
     // Shared by all stores on purpose, and so never closed.
     private static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, 0.1);
@@ -51,6 +50,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(BUSY.contains(storeName) ? BUSY_MEMTABLE_BYTES : MEMTABLE_BYTES);
         options.setMaxWriteBufferNumber(2);
+        // A store is one task's, and a task one thread's.
+        options.setAllowConcurrentMemtableWrite(false);
+        options.setEnableWriteThreadAdaptiveYield(false);
     }
 
     @Override

@@ -54,28 +54,36 @@ public record Rating(Classification classification, String reason) {
      * @param length of the window
      */
     public static Rating of(List<StreamStats> streams, int sampleCount, Duration length) {
-        Rating worst = null;
+        Verdict worst = null;
         for (Media media : JUDGED) {
             worst = worse(worst, ofMedia(media, streams));
         }
         if (worst == null) {
             return unrated(whyNothingIsJudged(streams));
         }
-        return sampleCount < samplesNeeded(length) ? unrated(Unrated.TOO_SHORT) : worst;
+        return sampleCount < samplesNeeded(length) ? unrated(Unrated.TOO_SHORT) : worst.rating();
     }
 
     /** One sample speaks for windows up to two minutes, two for four, three for any longer one. */
     static int samplesNeeded(Duration length) {
-        long needed = length.plus(COVERED_BY_A_SAMPLE).minusMillis(1).dividedBy(COVERED_BY_A_SAMPLE);
-        return (int) Math.min(ALWAYS_ENOUGH, needed);
+        long covered = COVERED_BY_A_SAMPLE.toMillis();
+        return (int) Math.min(ALWAYS_ENOUGH, (length.toMillis() + covered - 1) / covered);
+    }
+
+    /** A class and what it was found by, before anybody wants to read that. */
+    private record Verdict(Classification classification, StreamStats stream, Measure measure) {
+
+        Rating rating() {
+            return new Rating(classification, stream.getType() + "." + measure.text());
+        }
     }
 
     /** Zoom's score speaks for the whole media, whichever of its items carries it (§1.5). */
-    private static @Nullable Rating ofMedia(Media media, List<StreamStats> streams) {
+    private static @Nullable Verdict ofMedia(Media media, List<StreamStats> streams) {
         boolean silent = false;
         boolean flowed = false;
-        Rating byScore = null;
-        Rating byStream = null;
+        Verdict byScore = null;
+        Verdict byStream = null;
         for (StreamStats stream : streams) {
             if (stream.getMedia() != media) {
                 continue;
@@ -92,12 +100,12 @@ public record Rating(Classification classification, String reason) {
         return byScore != null ? byScore : byStream;
     }
 
-    private static @Nullable Rating ofStream(StreamStats stream) {
+    private static @Nullable Verdict ofStream(StreamStats stream) {
         MediaFlow flow = MediaFlow.of(stream);
         if (flow == MediaFlow.SILENT) {
             return null;
         }
-        Rating byPhone = byZoom(stream, Measure.PHONE_MOS, stream.getMos());
+        Verdict byPhone = byZoom(stream, Measure.PHONE_MOS, stream.getMos());
         if (byPhone != null || flow != MediaFlow.MEASURED) {
             return byPhone;
         }
@@ -106,8 +114,8 @@ public record Rating(Classification classification, String reason) {
     }
 
     /** The worst of what was measured; a latency or a frame rate of 0 was not. */
-    private static @Nullable Rating byTransport(StreamStats stream) {
-        Rating worst = null;
+    private static @Nullable Verdict byTransport(StreamStats stream) {
+        Verdict worst = null;
         Stats loss = stream.getAvgLossPct();
         if (loss != null) {
             worst = worse(worst, by(stream, Measure.AVG_LOSS, loss.getMean()));
@@ -134,14 +142,14 @@ public record Rating(Classification classification, String reason) {
         return bitrate != null && bitrate.getMin() <= 0;
     }
 
-    private static @Nullable Rating byZoom(StreamStats stream, Measure measure, @Nullable Stats score) {
+    private static @Nullable Verdict byZoom(StreamStats stream, Measure measure, @Nullable Stats score) {
         return score == null || score.getMin() < LOWEST_SCORE || score.getMax() > HIGHEST_SCORE
                 ? null
                 : by(stream, measure, score.getMean());
     }
 
-    private static Rating by(StreamStats stream, Measure measure, double value) {
-        return new Rating(measure.classify(value), stream.getType() + "." + measure.text());
+    private static Verdict by(StreamStats stream, Measure measure, double value) {
+        return new Verdict(measure.classify(value), stream, measure);
     }
 
     private static Unrated whyNothingIsJudged(List<StreamStats> streams) {
@@ -157,7 +165,7 @@ public record Rating(Classification classification, String reason) {
     }
 
     /** Classes are ordered worst first; of equals the first stays. */
-    private static @Nullable Rating worse(@Nullable Rating first, @Nullable Rating second) {
+    private static @Nullable Verdict worse(@Nullable Verdict first, @Nullable Verdict second) {
         if (first == null || second == null) {
             return first == null ? second : first;
         }

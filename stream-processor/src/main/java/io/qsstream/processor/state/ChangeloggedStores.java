@@ -1,6 +1,5 @@
 package io.qsstream.processor.state;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,14 +13,10 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class ChangeloggedStores {
 
-    public static Set<StoreBuilder<?>> builders(
-            Function<String, KeyValueBytesStoreSupplier> supplier, String... names) {
-        Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
-        for (String name : names) {
-            builders.add(Stores.keyValueStoreBuilder(supplier.apply(name), Serdes.Bytes(), Serdes.ByteArray())
-                    .withCachingDisabled());
-        }
-        return builders;
+    /** The one store of a stage, as Kafka Streams asks a processor's supplier for it. */
+    public static Set<StoreBuilder<?>> builder(Function<String, KeyValueBytesStoreSupplier> supplier, String name) {
+        return Set.of(Stores.keyValueStoreBuilder(supplier.apply(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled());
     }
 
     private ChangeloggedStores() {}

@@ -10,7 +10,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What is to be done when the log's clock gets there, ordered by time. The index stands in a store, so that a restart
@@ -38,20 +37,20 @@ public final class DueIndex<K extends Enum<K>> {
     private static final long AT_NEXT_TICK = 0;
     private static final int BATCH = 1000;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final Section.Opened store;
     private final K[] kinds;
     private long next;
 
     /**
-     * A task's index of this name.
+     * A task's index in this section.
      *
      * @param kinds what may be due, in the order in which it is done where the time is the same
      */
-    public static <K extends Enum<K>> DueIndex<K> open(ProcessorContext<?, ?> context, String name, K[] kinds) {
-        return new DueIndex<>(StateStore.bytes(context, name), kinds);
+    public static <K extends Enum<K>> DueIndex<K> open(ProcessorContext<?, ?> context, Section section, K[] kinds) {
+        return new DueIndex<>(section.open(context), kinds);
     }
 
-    private DueIndex(KeyValueStore<Bytes, byte[]> store, K[] kinds) {
+    private DueIndex(Section.Opened store, K[] kinds) {
         this.store = store;
         this.kinds = kinds.clone();
         this.next = firstFrom(AT_NEXT_TICK + 1);

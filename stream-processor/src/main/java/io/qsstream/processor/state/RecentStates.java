@@ -1,11 +1,9 @@
 package io.qsstream.processor.state;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,56 +22,71 @@ final class RecentStates implements AutoCloseable {
 
     private static final byte[] ABSENT = {};
 
-    private final Map<Bytes, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
-    private long bytes;
+    private Map<Bytes, byte[]> lately = new HashMap<>();
+    /** What was not asked for since the last turn; with the next turn it is forgotten. */
+    private Map<Bytes, byte[]> before = new HashMap<>();
+
+    private long latelyBytes;
+    private long beforeBytes;
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
-    byte @Nullable [] get(Bytes key, KeyValueStore<Bytes, byte[]> store) {
-        byte[] known = recent.get(key);
-        if (known != null) {
-            return known == ABSENT ? null : known;
+    byte @Nullable [] get(Bytes key, Section.Opened store) {
+        byte[] known = lately.get(key);
+        if (known == null) {
+            byte[] asked = before.get(key);
+            known = asked != null ? asked : present(store.get(key));
+            keep(key, known);
         }
-        byte[] read = store.get(key);
-        put(key, read);
-        return read;
+        return known == ABSENT ? null : known;
     }
 
-    /** @param state null where it is absent */
+    /** {@code state} is null where it is absent. */
     void put(Bytes key, byte @Nullable [] state) {
-        byte[] value = state == null ? ABSENT : state;
-        byte[] before = recent.put(key, value);
-        long all = count(before == null ? size(key, value) : value.length - before.length);
-        if (all > MOST_BYTES) {
-            forgetEldest();
-        }
+        keep(key, present(state));
     }
 
     void forget(Bytes key) {
-        byte[] before = recent.remove(key);
-        if (before != null) {
-            count(-size(key, before));
+        long held = held();
+        latelyBytes -= size(key, lately.remove(key));
+        beforeBytes -= size(key, before.remove(key));
+        ALL_BYTES.addAndGet(held() - held);
+    }
+
+    private void keep(Bytes key, byte[] state) {
+        long held = held();
+        latelyBytes += size(key, state) - size(key, lately.put(key, state));
+        beforeBytes -= size(key, before.remove(key));
+        if (ALL_BYTES.addAndGet(held() - held) > MOST_BYTES) {
+            turn();
         }
     }
 
-    private void forgetEldest() {
-        Iterator<Map.Entry<Bytes, byte[]>> eldest = recent.entrySet().iterator();
-        Map.Entry<Bytes, byte[]> entry = eldest.next();
-        eldest.remove();
-        count(-size(entry.getKey(), entry.getValue()));
+    private void turn() {
+        ALL_BYTES.addAndGet(-beforeBytes);
+        before = lately;
+        beforeBytes = latelyBytes;
+        lately = new HashMap<>();
+        latelyBytes = 0;
     }
 
-    private long count(long more) {
-        bytes += more;
-        return ALL_BYTES.addAndGet(more);
+    private long held() {
+        return latelyBytes + beforeBytes;
     }
 
-    private static long size(Bytes key, byte[] value) {
-        return OVERHEAD_BYTES + key.get().length + value.length;
+    private static byte[] present(byte @Nullable [] state) {
+        return state == null ? ABSENT : state;
+    }
+
+    private static long size(Bytes key, byte @Nullable [] value) {
+        return value == null ? 0 : OVERHEAD_BYTES + key.get().length + value.length;
     }
 
     @Override
     public void close() {
-        recent.clear();
-        count(-bytes);
+        ALL_BYTES.addAndGet(-held());
+        lately.clear();
+        before.clear();
+        latelyBytes = 0;
+        beforeBytes = 0;
     }
 }

@@ -2,7 +2,6 @@ package io.qsstream.processor.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -10,26 +9,25 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A key-value store of one type of state, over ordered binary keys. */
+/** All states of one type, by ordered binary keys. */
 public final class StateStore<T extends SpecificRecordBase> implements AutoCloseable {
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final Section.Opened store;
     private final StateCodec<T> codec;
     private final @Nullable RecentStates recent;
 
-    private StateStore(KeyValueStore<Bytes, byte[]> store, StateCodec<T> codec, @Nullable RecentStates recent) {
+    private StateStore(Section.Opened store, StateCodec<T> codec, @Nullable RecentStates recent) {
         this.store = store;
         this.codec = codec;
         this.recent = recent;
     }
 
-    /** A task's store of this name, for states of the prototype's type. */
+    /** A task's states of a section, of the prototype's type. */
     public static <T extends SpecificRecordBase> StateStore<T> open(
-            ProcessorContext<?, ?> context, String name, T prototype) {
-        return new StateStore<>(bytes(context, name), StateCodec.of(prototype), null);
+            ProcessorContext<?, ?> context, Section section, T prototype) {
+        return new StateStore<>(section.open(context), StateCodec.of(prototype), null);
     }
 
     /**
@@ -37,12 +35,8 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
      * states that are asked for again and again.
      */
     public static <T extends SpecificRecordBase> StateStore<T> openOwn(
-            ProcessorContext<?, ?> context, String name, T prototype) {
-        return new StateStore<>(bytes(context, name), StateCodec.of(prototype), new RecentStates());
-    }
-
-    static KeyValueStore<Bytes, byte[]> bytes(ProcessorContext<?, ?> context, String name) {
-        return Objects.requireNonNull(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name);
+            ProcessorContext<?, ?> context, Section section, T prototype) {
+        return new StateStore<>(section.open(context), StateCodec.of(prototype), new RecentStates());
     }
 
     public @Nullable T get(Bytes key) {
@@ -93,7 +87,7 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
     }
 
     private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {
-        return store.prefixScan(prefix, (topic, bytes) -> bytes.get());
+        return store.prefixScan(prefix);
     }
 
     /** Forgets what is at hand; the store itself is Kafka Streams' to close. */

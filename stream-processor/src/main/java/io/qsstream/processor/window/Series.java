@@ -10,6 +10,7 @@ final class Series {
 
     private static final double[] NONE = {};
 
+    private double only;
     private double[] values = NONE;
     private int count;
 
@@ -18,10 +19,17 @@ final class Series {
         if (value == null) {
             return;
         }
-        if (count == values.length) {
-            values = Arrays.copyOf(values, count == 0 ? 1 : 4 * count);
+        // Zoom sends a sample a minute: nearly every series of a window of a minute has one value, and needs no array.
+        if (count == 0) {
+            only = value;
+        } else {
+            if (count >= values.length) {
+                values = Arrays.copyOf(values, 4 * count);
+                values[0] = only;
+            }
+            values[count] = value;
         }
-        values[count++] = value;
+        count++;
     }
 
     /** Null where there is no value. */
@@ -31,8 +39,6 @@ final class Series {
             return null;
         }
         if (count == 1) {
-            // Zoom sends a sample a minute: nearly every window of a minute has one value.
-            double only = values[0];
             return new Stats(1, only, only, only, only, only);
         }
         double[] sorted = sorted();
@@ -48,6 +54,9 @@ final class Series {
     MeasureOverUsers overUsers(boolean greaterIsWorse) {
         if (count == 0) {
             return null;
+        }
+        if (count == 1) {
+            return new MeasureOverUsers(1, only, only, only);
         }
         double[] sorted = sorted();
         return new MeasureOverUsers(

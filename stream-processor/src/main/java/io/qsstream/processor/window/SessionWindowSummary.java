@@ -97,7 +97,7 @@ final class SessionWindowSummary {
     }
 
     private void addMedia(Media each, List<StreamStats> streams) {
-        if (streams.stream().noneMatch(stream -> stream.getMedia() == each)) {
+        if (!carry(streams, each)) {
             return;
         }
         MediaOverUsers overUsers = media.computeIfAbsent(each, unused -> new MediaOverUsers());
@@ -105,6 +105,15 @@ final class SessionWindowSummary {
         for (Measure measure : Measure.values()) {
             overUsers.of(measure).add(usersValue(each, streams, measure));
         }
+    }
+
+    private static boolean carry(List<StreamStats> streams, Media media) {
+        for (StreamStats stream : streams) {
+            if (stream.getMedia() == media) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The mean of all values of the measure over the user's streams of this media; null where there is none. */

@@ -71,8 +71,7 @@ public final class WindowProcessor
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
-    /** Starts of the windows whose closing is due. */
-    private final Set<Instant> closing = new HashSet<>();
+    private OpenedWindows opened = new OpenedWindows();
 
     /** The opened stores of one task. */
     private record Stores(
@@ -91,7 +90,7 @@ public final class WindowProcessor
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
-        closing.clear();
+        opened = new OpenedWindows();
         stores = new Stores(
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.openOwn(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
@@ -160,7 +159,9 @@ public final class WindowProcessor
     }
 
     private void takeIn(UserWindow window, QosSample sample, Set<UserWindow> firstOfClosed) {
-        UserWindowState known = stores().userWindows().get(window.key());
+        UserWindowState known = opened.isSurelyNew(window.sessionWindow(), window.start(), window.userId())
+                ? null
+                : stores().userWindows().get(window.key());
         boolean late = !now.isBefore(windowing.closesAt(window.start()));
         UserWindows.Taken taken =
                 UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of(), 0) : known, sample, late);
@@ -188,12 +189,14 @@ public final class WindowProcessor
 
     /** Sees to it that a user's new window will be closed and forgotten, once per session window. */
     private void open(UserWindow window) {
-        if (stores().sessionWindows().get(window.sessionWindow()) != null) {
+        if (opened.holds(window.sessionWindow(), window.start())
+                || stores().sessionWindows().get(window.sessionWindow()) != null) {
             return;
         }
         stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState(0, false));
         if (now.isBefore(windowing.closesAt(window.start()))) {
             closeLater(window.start());
+            opened.open(window.sessionWindow(), window.start(), window.userId());
         }
         stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), window.sessionWindow());
         hearOf(window.sessionKey());
@@ -201,7 +204,7 @@ public final class WindowProcessor
 
     /** All windows of a time are closed in one go; that this is due is said once, and perhaps again after a restart. */
     private void closeLater(Instant start) {
-        if (closing.add(start)) {
+        if (opened.add(start)) {
             stores().due().add(Kind.CLOSE_WINDOWS, windowing.closesAt(start), StateKeys.window(start));
         }
     }
@@ -281,7 +284,7 @@ public final class WindowProcessor
     /** Closes the windows of all sessions, which stand one after the other in the store. */
     private void closeWindows(Due<Kind> due) {
         Instant start = StateKeys.startOf(due.subject());
-        closing.remove(start);
+        opened.close(start);
         SessionWindowEmission[] open = new SessionWindowEmission[1];
         stores().userWindows().forEach(due.subject(), (key, state) -> {
             SessionWindowEmission session = open[0];

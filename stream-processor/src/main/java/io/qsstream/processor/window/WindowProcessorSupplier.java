@@ -28,12 +28,6 @@ public record WindowProcessorSupplier(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return ChangeloggedStores.builders(
-                storeSupplier,
-                WindowStores.USER_WINDOWS,
-                WindowStores.SESSION_WINDOWS,
-                WindowStores.LEGS,
-                WindowStores.SESSIONS,
-                WindowStores.DUE);
+        return ChangeloggedStores.builder(storeSupplier, WindowStores.STORE);
     }
 }

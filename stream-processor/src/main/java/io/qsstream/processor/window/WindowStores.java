@@ -1,18 +1,23 @@
 package io.qsstream.processor.window;
 
-/** The stores of the window stage, by name. Renaming one is a topology change: its changelog is named after it. */
+import io.qsstream.processor.state.Section;
+
+/** What the window stage remembers, all in one store. Others may read it, and must not write. */
 public final class WindowStores {
 
-    /** {@code session windowStart userId} to the user's window. */
-    public static final String USER_WINDOWS = "user-windows";
+    /** Renaming it is a topology change: its changelog is named after it. */
+    public static final String STORE = "windows";
+
+    /** {@code windowStart session userId} to the user's window. */
+    public static final Section USER_WINDOWS = new Section(STORE, (byte) 1);
     /** {@code session windowStart} to what was emitted of the session's window. */
-    public static final String SESSION_WINDOWS = "session-windows";
+    public static final Section SESSION_WINDOWS = new Section(STORE, (byte) 2);
     /** {@code session userId} to what is known of the leg. */
-    public static final String LEGS = "legs";
+    public static final Section LEGS = new Section(STORE, (byte) 3);
     /** {@code session} to when it was last heard of. */
-    public static final String SESSIONS = "sessions";
+    static final Section SESSIONS = new Section(STORE, (byte) 4);
     /** What is to be done when. */
-    public static final String DUE = "due";
+    static final Section DUE = new Section(STORE, (byte) 5);
 
     private WindowStores() {}
 }

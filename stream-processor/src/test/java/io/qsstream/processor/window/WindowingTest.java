@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.qsstream.processor.score.MosEstimate;
+import io.qsstream.processor.state.Section;
 import io.qsstream.processor.testing.Bodies;
 import io.qsstream.processor.testing.Bodies.Item;
 import io.qsstream.processor.testing.Pipeline;
@@ -23,6 +24,7 @@ import io.qsstream.v1.WindowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -524,27 +526,28 @@ class WindowingTest {
         pipeline.receive(START.plusSeconds(11), KEY, sample("u1", 10, "71 kbps", "5 ms"));
         pipeline.receive(START.plusSeconds(12), KEY, Bodies.data("m1", "u1", START, "\"network_type\":\"Wifi\""));
         pipeline.tick(CLOSES);
-        assertThat(entries("user-windows")).isEqualTo(1);
+        assertThat(entries(WindowStores.USER_WINDOWS)).isEqualTo(1);
 
         // When
         pipeline.tick(FORGOTTEN);
 
         // Then
-        assertThat(entries("user-windows")).isZero();
-        assertThat(entries("session-windows")).isZero();
-        assertThat(entries("legs")).isEqualTo(1);
+        assertThat(entries(WindowStores.USER_WINDOWS)).isZero();
+        assertThat(entries(WindowStores.SESSION_WINDOWS)).isZero();
+        assertThat(entries(WindowStores.LEGS)).isEqualTo(1);
         pipeline.tick(START.plus(Duration.ofHours(25)));
-        assertThat(entries("legs")).isZero();
-        assertThat(entries("sessions")).isZero();
-        assertThat(entries("due")).isZero();
+        assertThat(entries(WindowStores.LEGS)).isZero();
+        assertThat(entries(WindowStores.SESSIONS)).isZero();
+        assertThat(entries(WindowStores.DUE)).isZero();
     }
 
-    private long entries(String store) {
+    private long entries(Section section) {
         long count = 0;
-        try (var all = pipeline.driver().getKeyValueStore(store).all()) {
+        try (var all = pipeline.driver()
+                .<Bytes, byte[]>getKeyValueStore(section.store())
+                .all()) {
             while (all.hasNext()) {
-                all.next();
-                count++;
+                count += section.holds(all.next().key) ? 1 : 0;
             }
         }
         return count;
