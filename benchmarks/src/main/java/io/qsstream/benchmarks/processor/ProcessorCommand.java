@@ -41,7 +41,7 @@ public final class ProcessorCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "times that everybody has a turn", defaultValue = "5")
     private int rounds;
 
-    @Option(names = "--events", description = "size of the backlog (${DEFAULT-VALUE})", defaultValue = "600000")
+    @Option(names = "--events", description = "size of the backlog (${DEFAULT-VALUE})", defaultValue = "1200000")
     private long events;
 
     @Option(names = "--users", description = "one event per user and minute (${DEFAULT-VALUE})", defaultValue = "20000")

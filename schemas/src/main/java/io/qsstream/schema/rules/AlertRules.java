@@ -3,6 +3,7 @@ package io.qsstream.schema.rules;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.StreamQos;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,42 @@ public final class AlertRules {
     private final List<SessionRule> sessionRules;
     private final List<SessionRule> enabledSessionRules;
     private final List<UserRule> ofUsers;
-    private final Map<Media, List<UserRule>> ofStreams = new EnumMap<>(Media.class);
+    private final Map<Media, Watchers> ofStreams = new EnumMap<>(Media.class);
+
+    /**
+     * Who watches the streams of one media.
+     *
+     * @param ofType by stream type, for the types that some rule names
+     * @param ofOther of any other type
+     */
+    private record Watchers(Map<String, List<UserRule>> ofType, List<UserRule> ofOther) {
+
+        static Watchers of(Media media, List<UserRule> rules) {
+            List<UserRule> ofMedia = rules.stream()
+                    .filter(rule -> rule.metric().isOfStreams())
+                    .filter(rule -> rule.media().isEmpty() || rule.media().contains(media))
+                    .toList();
+            Map<String, List<UserRule>> ofType = new HashMap<>();
+            ofMedia.stream()
+                    .flatMap(rule -> rule.streamTypes().stream())
+                    .distinct()
+                    .forEach(type -> ofType.put(
+                            type,
+                            ofMedia.stream()
+                                    .filter(rule -> rule.streamTypes().isEmpty()
+                                            || rule.streamTypes().contains(type))
+                                    .toList()));
+            return new Watchers(
+                    ofType,
+                    ofMedia.stream()
+                            .filter(rule -> rule.streamTypes().isEmpty())
+                            .toList());
+        }
+
+        List<UserRule> of(StreamQos stream) {
+            return ofType.getOrDefault(stream.getType(), ofOther);
+        }
+    }
 
     public AlertRules(List<UserRule> userRules, List<SessionRule> sessionRules) {
         this.userRules = List.copyOf(userRules);
@@ -36,13 +72,7 @@ public final class AlertRules {
                 this.sessionRules.stream().filter(SessionRule::enabled).toList();
         ofUsers = enabled.stream().filter(rule -> !rule.metric().isOfStreams()).toList();
         for (Media media : Media.values()) {
-            ofStreams.put(
-                    media,
-                    enabled.stream()
-                            .filter(rule -> rule.metric().isOfStreams())
-                            .filter(rule ->
-                                    rule.media().isEmpty() || rule.media().contains(media))
-                            .toList());
+            ofStreams.put(media, Watchers.of(media, enabled));
         }
     }
 
@@ -69,15 +99,15 @@ public final class AlertRules {
         return ofUsers;
     }
 
-    /** Those that are switched on and look at streams of this media; some of them only at {@link UserRule#watches certain} ones. */
-    public List<UserRule> ofStreams(Media media) {
-        return Objects.requireNonNull(ofStreams.get(media));
+    /** Those that are switched on and look at this stream. */
+    public List<UserRule> ofStream(StreamQos stream) {
+        return Objects.requireNonNull(ofStreams.get(stream.getMedia())).of(stream);
     }
 
     /** Whether any rule compares the stream's bit rate with what it was before. */
     public boolean remembersBitrates(StreamQos stream) {
-        for (UserRule rule : ofStreams(stream.getMedia())) {
-            if (rule.metric() == Metric.BITRATE_DROP_PCT && rule.watches(stream)) {
+        for (UserRule rule : ofStream(stream)) {
+            if (rule.metric() == Metric.BITRATE_DROP_PCT) {
                 return true;
             }
         }

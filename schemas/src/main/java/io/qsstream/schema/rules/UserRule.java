@@ -2,7 +2,6 @@ package io.qsstream.schema.rules;
 
 import io.qsstream.v1.Media;
 import io.qsstream.v1.Severity;
-import io.qsstream.v1.StreamQos;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -72,13 +71,6 @@ public record UserRule(
             return Verdict.BREACH;
         }
         return direction.opposite().isBeyond(value, clearThreshold) ? Verdict.GOOD : Verdict.BETWEEN;
-    }
-
-    /** Whether the rule is about this stream; always false for a rule about users. */
-    public boolean watches(StreamQos stream) {
-        return metric.isOfStreams()
-                && (media.isEmpty() || media.contains(stream.getMedia()))
-                && (streamTypes.isEmpty() || streamTypes.contains(stream.getType()));
     }
 
     static boolean isInRange(Metric metric, double threshold) {

@@ -7,6 +7,7 @@ import io.qsstream.v1.Media;
 import io.qsstream.v1.Severity;
 import io.qsstream.v1.StreamQos;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,16 +56,23 @@ class UserRuleTest {
     void aRuleWatchesTheStreamsThatItNamesAndWithoutNamesAll() {
         // Given
         StreamQos video = stream("video_input", Media.VIDEO);
+        StreamQos output = stream("video_output", Media.VIDEO);
         UserRule all = rule(Metric.JITTER_MS, Set.of(), Set.of(), Direction.ABOVE, 40, 30);
         UserRule audio = rule(Metric.JITTER_MS, Set.of(Media.AUDIO), Set.of(), Direction.ABOVE, 40, 30);
         UserRule input = rule(Metric.JITTER_MS, Set.of(), Set.of("video_input"), Direction.ABOVE, 40, 30);
         UserRule user = rule(Metric.CPU_ZOOM_MAX_PCT, Set.of(), Set.of(), Direction.ABOVE, 40, 30);
 
         // When
-        boolean[] watched = {all.watches(video), audio.watches(video), input.watches(video), user.watches(video)};
+        boolean[] watched = {
+            watch(all, video), watch(audio, video), watch(input, video), watch(input, output), watch(user, video)
+        };
 
         // Then
-        assertThat(watched).containsExactly(true, false, true, false);
+        assertThat(watched).containsExactly(true, false, true, false, false);
+    }
+
+    private static boolean watch(UserRule rule, StreamQos stream) {
+        return new AlertRules(List.of(rule), List.of()).ofStream(stream).contains(rule);
     }
 
     @Test

@@ -175,10 +175,7 @@ final class LegAlerts {
             // Rules of one metric follow each other: a value is looked up once for all of them.
             Metric metric = null;
             Double value = null;
-            for (UserRule rule : rules.ofStreams(stream.getMedia())) {
-                if (!rule.watches(stream)) {
-                    continue;
-                }
+            for (UserRule rule : rules.ofStream(stream)) {
                 if (rule.metric() != metric) {
                     metric = rule.metric();
                     value = metric.of(stream, bitratesBefore(rule, stream, at));
