@@ -25,7 +25,7 @@ public record JavaProgram(
         implements Program {
 
     /** What every measured JVM gets, so that no contestant has more than another. */
-    public static final List<String> EQUAL_FLAGS = List.of("-Xmx512m", "-XX:+UseParallelGC");
+    public static final List<String> EQUAL_FLAGS = List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:NewRatio=1");
 
     @Override
     public List<String> command(Home home) {

@@ -176,6 +176,9 @@ final class LegAlerts {
             Metric metric = null;
             Double value = null;
             for (UserRule rule : rules.ofStream(stream)) {
+                if (rule.metric() == Metric.BITRATE_DROP_PCT && surelyHasNotDropped(rule, stream, at)) {
+                    continue;
+                }
                 if (rule.metric() != metric) {
                     metric = rule.metric();
                     value = metric.of(stream, bitratesBefore(rule, stream, at));
@@ -185,6 +188,25 @@ final class LegAlerts {
                 }
             }
         }
+    }
+
+    /**
+     * Whether the rule has nothing to say of the stream: it has seen no drop lately, and not even beside the greatest of
+     * the earlier bit rates, which their median cannot exceed, would this be one. Spares nearly every stream the median.
+     */
+    private boolean surelyHasNotDropped(UserRule rule, StreamQos stream, int at) {
+        Double kbps = stream.getBitrateKbps();
+        if (kbps == null || find(rule, stream.getType()) != null) {
+            return false;
+        }
+        List<Double> all = ring.bitrates(stream.getType());
+        double greatest = 0;
+        for (int i = 0; i < at; i++) {
+            double each = all.get(i);
+            // NaN is not greater.
+            greatest = each > greatest ? each : greatest;
+        }
+        return 100 * (1 - kbps / greatest) <= rule.breachThreshold();
     }
 
     /** The stream's earlier bit rates, for the one metric that compares with them. */

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowDirectoryProcessor extends ContextualProcessor<String, @Nullable UserIdentity, Void, Void> {
 
+    private final RecentIdentities identities;
     private @Nullable KeyValueStore<String, UserIdentity> directory;
+
+    public FollowDirectoryProcessor(RecentIdentities identities) {
+        this.identities = identities;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
@@ -27,6 +32,7 @@ public final class FollowDirectoryProcessor extends ContextualProcessor<String, 
     public void process(Record<String, @Nullable UserIdentity> record) {
         KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
         UserIdentity onTopic = record.value();
+        identities.of(context().taskId()).forget(record.key());
         if (onTopic == null) {
             known.delete(record.key());
             return;

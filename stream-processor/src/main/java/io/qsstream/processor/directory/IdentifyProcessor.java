@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class IdentifyProcessor
         extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
+    private final RecentIdentities identities;
     private @Nullable KeyValueStore<String, UserIdentity> directory;
+    private RecentIdentities.OfTask recent = new RecentIdentities.OfTask();
+
+    public IdentifyProcessor(RecentIdentities identities) {
+        this.identities = identities;
+    }
 
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         directory = context.getStateStore(DirectoryStore.NAME);
+        recent = identities.anew(context.taskId());
     }
 
     @Override
@@ -32,11 +39,20 @@ public final class IdentifyProcessor
         }
     }
 
+    @Override
+    public void close() {
+        identities.forget(context().taskId());
+    }
+
     private void identify(UserIdentity identity, long receipt) {
         KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
         String key = TopicKeys.user(identity.getAccountId() + '|' + identity.getSessionId(), identity.getUserId());
-        UserIdentity before = known.get(key);
+        UserIdentity atHand = recent.get(key);
+        UserIdentity before = atHand == null ? known.get(key) : atHand;
         UserIdentity after = before == null ? identity : IdentityMerge.merge(before, identity);
+        if (after != atHand) {
+            recent.put(key, after);
+        }
         if (after != before) {
             known.put(key, after);
             // One millisecond after its cause: records are taken by time, so a replay meets this one after the event

@@ -19,8 +19,8 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
-    private static final long TOTAL_BYTES = 224L * 1024 * 1024;
-    private static final long WRITE_BUFFER_BYTES = 96L * 1024 * 1024;
+    private static final long TOTAL_BYTES = 192L * 1024 * 1024;
+    private static final long WRITE_BUFFER_BYTES = 80L * 1024 * 1024;
     /**
      * Of a store that every event writes or asks. When all memtables together are full, whichever store writes next flushes its
      * own, however little is in it: so they are small enough that this hardly happens.

@@ -8,6 +8,7 @@ import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.directory.DirectoryStore;
 import io.qsstream.processor.directory.FollowDirectoryProcessor;
 import io.qsstream.processor.directory.IdentifyProcessor;
+import io.qsstream.processor.directory.RecentIdentities;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.normalise.NormaliseProcessor;
 import io.qsstream.processor.report.ReportInput;
@@ -57,6 +58,7 @@ public final class QssTopology {
     private final ProcessorMeters meters;
     private final RecordTraces traces;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
+    private final RecentIdentities identities = new RecentIdentities();
 
     /** @param stores makes the store of a name: RocksDB in production, memory where a test wants many */
     public QssTopology(
@@ -150,7 +152,9 @@ public final class QssTopology {
 
     private Emissions identify(KStream<@Nullable String, NormalisedEvent> events) {
         return Emissions.of(
-                "identify", events.process(IdentifyProcessor::new, Named.as("identify")), Topics.USER_DIRECTORY);
+                "identify",
+                events.process(() -> new IdentifyProcessor(identities), Named.as("identify")),
+                Topics.USER_DIRECTORY);
     }
 
     private Emissions reject(KStream<@Nullable String, NormalisedEvent> events) {
@@ -167,7 +171,7 @@ public final class QssTopology {
                         topics.valueSerde(Topics.USER_DIRECTORY).deserializer(),
                         Topics.USER_DIRECTORY.name(),
                         "follow-directory",
-                        FollowDirectoryProcessor::new)
+                        () -> new FollowDirectoryProcessor(identities))
                 .connectProcessorAndStateStores("identify", DirectoryStore.NAME);
     }
 

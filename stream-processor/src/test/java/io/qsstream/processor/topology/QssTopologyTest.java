@@ -113,6 +113,14 @@ class QssTopologyTest {
             // Then
             assertThat(pipeline.driver().getKeyValueStore("user-directory").get("acc|m1|u1"))
                     .isNull();
+
+            // When the user is heard of again
+            pipeline.receive(START.plusSeconds(2), KEY, Bodies.left("m1", "u1", START, "R. Okafor"));
+
+            // Then
+            assertThat(pipeline.directory()).hasSize(1);
+            assertThat(pipeline.driver().getKeyValueStore("user-directory").get("acc|m1|u1"))
+                    .isNotNull();
         }
     }
 
