@@ -99,7 +99,15 @@ public final class AlertProcessor
         now = receipt.isAfter(now) ? receipt : now;
         stores().due().doDue(now, this::doWhatIsDue);
         switch (record.value()) {
-            case AlertInput.Measured measured -> judge(measured.sample());
+            case AlertInput.Measured measured -> {
+                try {
+                    judge(measured.sample());
+                } catch (RuntimeException e) {
+                    // The record becomes a dead letter; what it has counted before it failed stands in no state.
+                    crowds.clear();
+                    throw e;
+                }
+            }
             case AlertInput.Heard heard -> {
                 SessionKey session = heard.event().said().session();
                 if (session != null) {

@@ -34,6 +34,11 @@ final class Crowds {
         return counted;
     }
 
+    /** Forgets all of them, which are then counted again. */
+    void clear() {
+        crowds.clear();
+    }
+
     void forget(Bytes session) {
         crowds.remove(session);
     }

@@ -12,22 +12,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentStates implements AutoCloseable {
 
-    /** What all of them in the process may hold together: a busy store takes what quiet ones leave. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    /**
+     * What several may hold together: a busy store takes what quiet ones leave.
+     *
+     * @param most bytes
+     * @param held bytes, of all
+     */
+    record Budget(long most, AtomicLong held) {
 
-    private static final AtomicLong ALL_BYTES = new AtomicLong();
+        /** An eighth of the heap, for all of the process. */
+        static final Budget OF_PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 8, new AtomicLong());
+    }
 
     /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
     private static final int OVERHEAD_BYTES = 136;
 
     private static final byte[] ABSENT = {};
 
+    private final Budget budget;
     private Map<Bytes, byte[]> lately = new HashMap<>();
     /** What was not asked for since the last turn; with the next turn it is forgotten. */
     private Map<Bytes, byte[]> before = new HashMap<>();
 
     private long latelyBytes;
     private long beforeBytes;
+
+    RecentStates(Budget budget) {
+        this.budget = budget;
+    }
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
     byte @Nullable [] get(Bytes key, Section.Opened store) {
@@ -49,20 +61,20 @@ final class RecentStates implements AutoCloseable {
         long held = held();
         latelyBytes -= size(key, lately.remove(key));
         beforeBytes -= size(key, before.remove(key));
-        ALL_BYTES.addAndGet(held() - held);
+        budget.held().addAndGet(held() - held);
     }
 
     private void keep(Bytes key, byte[] state) {
         long held = held();
         latelyBytes += size(key, state) - size(key, lately.put(key, state));
         beforeBytes -= size(key, before.remove(key));
-        if (ALL_BYTES.addAndGet(held() - held) > MOST_BYTES) {
+        if (budget.held().addAndGet(held() - held) > budget.most()) {
             turn();
         }
     }
 
     private void turn() {
-        ALL_BYTES.addAndGet(-beforeBytes);
+        budget.held().addAndGet(-beforeBytes);
         before = lately;
         beforeBytes = latelyBytes;
         lately = new HashMap<>();
@@ -83,7 +95,7 @@ final class RecentStates implements AutoCloseable {
 
     @Override
     public void close() {
-        ALL_BYTES.addAndGet(-held());
+        budget.held().addAndGet(-held());
         lately.clear();
         before.clear();
         latelyBytes = 0;

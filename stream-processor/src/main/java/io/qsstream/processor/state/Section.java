@@ -35,7 +35,7 @@ public record Section(String store, byte tag) {
         private final KeyValueStore<Bytes, byte[]> store;
         private final byte tag;
 
-        private Opened(KeyValueStore<Bytes, byte[]> store, byte tag) {
+        Opened(KeyValueStore<Bytes, byte[]> store, byte tag) {
             this.store = store;
             this.tag = tag;
         }

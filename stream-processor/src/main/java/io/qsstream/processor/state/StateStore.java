@@ -36,7 +36,8 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
      */
     public static <T extends SpecificRecordBase> StateStore<T> openOwn(
             ProcessorContext<?, ?> context, Section section, T prototype) {
-        return new StateStore<>(section.open(context), StateCodec.of(prototype), new RecentStates());
+        return new StateStore<>(
+                section.open(context), StateCodec.of(prototype), new RecentStates(RecentStates.Budget.OF_PROCESS));
     }
 
     public @Nullable T get(Bytes key) {
