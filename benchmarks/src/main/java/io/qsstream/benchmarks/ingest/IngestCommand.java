@@ -73,7 +73,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--connections", defaultValue = "64", description = "keep-alive connections (${DEFAULT-VALUE})")
     private int connections;
 
-    @Option(names = "--warm-up", defaultValue = "8", description = "seconds before it counts (${DEFAULT-VALUE})")
+    @Option(names = "--warm-up", defaultValue = "30", description = "seconds before it counts (${DEFAULT-VALUE})")
     private int warmUp;
 
     @Option(names = "--seconds", defaultValue = "10", description = "of each measurement (${DEFAULT-VALUE})")
