@@ -3,7 +3,7 @@ package io.qsstream.schema.serde;
 /**
  * A generated record that writes and reads itself, field after field, in the two forms of {@link RecordCodec}. The template
  * that makes the records makes this too ({@code src/main/avro-templates}): what an interpreter of the schema would ask for
- * each value is known to the compiler, which is three times as fast.
+ * each value is known to the compiler.
  */
 public interface Coded {
 
