@@ -1,10 +1,9 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.processor.cause.Crowd;
+import io.qsstream.processor.state.Generations;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.v1.LegAlertState;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -13,14 +12,10 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class Crowds {
 
-    private static final int MOST = 4096;
+    /** In each of two generations. */
+    private static final int MOST = 2048;
 
-    private final Map<Bytes, Crowd> crowds = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, Crowd> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Generations<Bytes, Crowd> crowds = new Generations<>(MOST);
 
     /** A session's crowd, as its legs were counted so far. */
     Crowd of(Bytes session, StateStore<LegAlertState> legs) {

@@ -32,7 +32,7 @@ public final class FollowDirectoryProcessor extends ContextualProcessor<String, 
     public void process(Record<String, @Nullable UserIdentity> record) {
         KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
         UserIdentity onTopic = record.value();
-        identities.of(context().taskId()).forget(record.key());
+        identities.of(context().taskId()).remove(record.key());
         if (onTopic == null) {
             known.delete(record.key());
             return;

@@ -3,6 +3,7 @@ package io.qsstream.processor.directory;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.merge.IdentityMerge;
+import io.qsstream.processor.state.Generations;
 import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.UserIdentity;
@@ -19,7 +20,7 @@ public final class IdentifyProcessor
 
     private final RecentIdentities identities;
     private @Nullable KeyValueStore<String, UserIdentity> directory;
-    private RecentIdentities.OfTask recent = new RecentIdentities.OfTask();
+    private @Nullable Generations<String, UserIdentity> recent;
 
     public IdentifyProcessor(RecentIdentities identities) {
         this.identities = identities;
@@ -29,7 +30,8 @@ public final class IdentifyProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         directory = context.getStateStore(DirectoryStore.NAME);
-        recent = identities.anew(context.taskId());
+        identities.forget(context.taskId());
+        recent = identities.of(context.taskId());
     }
 
     @Override
@@ -47,6 +49,7 @@ public final class IdentifyProcessor
     private void identify(UserIdentity identity, long receipt) {
         KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
         String key = TopicKeys.user(identity.getAccountId() + '|' + identity.getSessionId(), identity.getUserId());
+        Generations<String, UserIdentity> recent = Objects.requireNonNull(this.recent, "init");
         UserIdentity atHand = recent.get(key);
         UserIdentity before = atHand == null ? known.get(key) : atHand;
         UserIdentity after = before == null ? identity : IdentityMerge.merge(before, identity);

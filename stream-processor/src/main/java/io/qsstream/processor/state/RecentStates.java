@@ -1,7 +1,5 @@
 package io.qsstream.processor.state;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +28,8 @@ final class RecentStates implements AutoCloseable {
     private static final byte[] ABSENT = {};
 
     private final Budget budget;
-    private Map<Bytes, byte[]> lately = new HashMap<>();
-    /** What was not asked for since the last turn; with the next turn it is forgotten. */
-    private Map<Bytes, byte[]> before = new HashMap<>();
-
-    private long latelyBytes;
-    private long beforeBytes;
+    private final Generations<Bytes, byte[]> recent = new Generations<>();
+    private long bytes;
 
     RecentStates(Budget budget) {
         this.budget = budget;
@@ -43,50 +37,30 @@ final class RecentStates implements AutoCloseable {
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
     byte @Nullable [] get(Bytes key, Section.Opened store) {
-        byte[] known = lately.get(key);
+        byte[] known = recent.get(key);
         if (known == null) {
-            byte[] asked = before.get(key);
-            known = asked != null ? asked : present(store.get(key));
-            keep(key, known);
+            byte[] read = store.get(key);
+            known = read == null ? ABSENT : read;
+            put(key, known);
         }
         return known == ABSENT ? null : known;
     }
 
-    /** {@code state} is null where it is absent. */
-    void put(Bytes key, byte @Nullable [] state) {
-        keep(key, present(state));
-    }
-
-    void forget(Bytes key) {
-        long held = held();
-        latelyBytes -= size(key, lately.remove(key));
-        beforeBytes -= size(key, before.remove(key));
-        budget.held().addAndGet(held() - held);
-    }
-
-    private void keep(Bytes key, byte[] state) {
-        long held = held();
-        latelyBytes += size(key, state) - size(key, lately.put(key, state));
-        beforeBytes -= size(key, before.remove(key));
-        if (budget.held().addAndGet(held() - held) > budget.most()) {
-            turn();
+    void put(Bytes key, byte[] state) {
+        byte[] before = recent.put(key, state);
+        hold(size(key, state) - size(key, before));
+        if (budget.held().get() > budget.most()) {
+            recent.turn().forEach((old, forgotten) -> hold(-size(old, forgotten)));
         }
     }
 
-    private void turn() {
-        budget.held().addAndGet(-beforeBytes);
-        before = lately;
-        beforeBytes = latelyBytes;
-        lately = new HashMap<>();
-        latelyBytes = 0;
+    void forget(Bytes key) {
+        hold(-size(key, recent.remove(key)));
     }
 
-    private long held() {
-        return latelyBytes + beforeBytes;
-    }
-
-    private static byte[] present(byte @Nullable [] state) {
-        return state == null ? ABSENT : state;
+    private void hold(long more) {
+        bytes += more;
+        budget.held().addAndGet(more);
     }
 
     private static long size(Bytes key, byte @Nullable [] value) {
@@ -95,10 +69,7 @@ final class RecentStates implements AutoCloseable {
 
     @Override
     public void close() {
-        budget.held().addAndGet(-held());
-        lately.clear();
-        before.clear();
-        latelyBytes = 0;
-        beforeBytes = 0;
+        recent.clear();
+        hold(-bytes);
     }
 }

@@ -1,7 +1,5 @@
 package io.qsstream.processor.state;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -65,7 +63,7 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
      * is visited is what was there before.
      */
     public void forEach(Bytes prefix, BiConsumer<Bytes, T> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> all = scan(prefix)) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix)) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> each = all.next();
                 visitor.accept(each.key, codec.decode(each.value));
@@ -73,22 +71,16 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
         }
     }
 
-    /** Visits all keys that begin with the prefix, in byte order. The visitor must not change any store. */
+    /** Visits all keys that begin with the prefix, in byte order. The visitor may put and delete, as above. */
     public void forEachKey(Bytes prefix, Consumer<Bytes> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> all = scan(prefix)) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix)) {
             all.forEachRemaining(each -> visitor.accept(each.key));
         }
     }
 
     /** Deletes all states whose key begins with the prefix. */
     public void deleteAll(Bytes prefix) {
-        List<Bytes> keys = new ArrayList<>();
-        forEachKey(prefix, keys::add);
-        keys.forEach(this::delete);
-    }
-
-    private KeyValueIterator<Bytes, byte[]> scan(Bytes prefix) {
-        return store.prefixScan(prefix);
+        forEachKey(prefix, this::delete);
     }
 
     /** Forgets what is at hand; the store itself is Kafka Streams' to close. */

@@ -16,16 +16,13 @@ final class OpenedWindows {
 
     private final Map<Instant, Map<Bytes, Set<String>>> usersByStart = new HashMap<>();
 
-    /** Whether windows of this start are heard of for the first time. */
-    boolean add(Instant start) {
-        return usersByStart.putIfAbsent(start, new HashMap<>()) == null;
-    }
-
-    /** A session's window that is in no store yet, with its first user. */
-    void open(Bytes sessionWindow, Instant start, String userId) {
+    /** Opens a session's window that is in no store yet, with its first user; returns whether it is the first of its start. */
+    boolean open(Bytes sessionWindow, Instant start, String userId) {
+        boolean isFirst = !usersByStart.containsKey(start);
         Set<String> users = new HashSet<>();
         users.add(userId);
-        usersByStart.computeIfAbsent(start, added -> new HashMap<>()).put(sessionWindow, users);
+        usersByStart.computeIfAbsent(start, unused -> new HashMap<>()).put(sessionWindow, users);
+        return isFirst;
     }
 
     /** Whether it was opened here. */

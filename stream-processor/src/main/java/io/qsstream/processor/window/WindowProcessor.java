@@ -195,18 +195,15 @@ public final class WindowProcessor
         }
         stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState(0, false));
         if (now.isBefore(windowing.closesAt(window.start()))) {
-            closeLater(window.start());
-            opened.open(window.sessionWindow(), window.start(), window.userId());
+            if (opened.open(window.sessionWindow(), window.start(), window.userId())) {
+                // All windows of a time are closed in one go; after a restart it may be said once more that this is
+                // due.
+                stores().due()
+                        .add(Kind.CLOSE_WINDOWS, windowing.closesAt(window.start()), StateKeys.window(window.start()));
+            }
         }
         stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), window.sessionWindow());
         hearOf(window.sessionKey());
-    }
-
-    /** All windows of a time are closed in one go; that this is due is said once, and perhaps again after a restart. */
-    private void closeLater(Instant start) {
-        if (opened.add(start)) {
-            stores().due().add(Kind.CLOSE_WINDOWS, windowing.closesAt(start), StateKeys.window(start));
-        }
     }
 
     /** The first sample of a user came after the window's grace: there is nothing to wait for. */
@@ -292,7 +289,9 @@ public final class WindowProcessor
                 if (session != null) {
                     session.end();
                 }
-                session = new SessionWindowEmission(StateKeys.sessionKeyOfWindow(key), start);
+                String sessionKey = StateKeys.sessionKeyOfWindow(key);
+                Bytes window = StateKeys.sessionWindow(sessionKey, start);
+                session = new SessionWindowEmission(sessionKey, start, window, sessionWindow(window));
                 open[0] = session;
             }
             session.take(key, state);
@@ -366,14 +365,6 @@ public final class WindowProcessor
         private final SessionWindowState state;
         private final SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
 
-        SessionWindowEmission(String sessionKey, Instant start) {
-            this(sessionKey, start, StateKeys.sessionWindow(sessionKey, start));
-        }
-
-        private SessionWindowEmission(String sessionKey, Instant start, Bytes key) {
-            this(sessionKey, start, key, sessionWindow(key));
-        }
-
         SessionWindowEmission(String sessionKey, Instant start, Bytes key, SessionWindowState state) {
             this.sessionKey = sessionKey;
             this.start = start;
@@ -389,17 +380,19 @@ public final class WindowProcessor
 
         void emitChangedUsers() {
             stores().userWindows().forEach(users, (userKey, user) -> {
-                if (isNew(user)) {
-                    WindowProcessor.this.emit(userWindow(userKey), user, emitted(user, state));
+                int emitted = emitted(user, state);
+                if (isNew(user, emitted)) {
+                    WindowProcessor.this.emit(userWindow(userKey), user, emitted);
                 }
             });
         }
 
         void take(Bytes userKey, UserWindowState user) {
             int emitted = emitted(user, state);
-            UserQosWindow record = isNew(user)
-                    ? WindowProcessor.this.emit(userWindow(userKey), user, emitted)
-                    : summarise(userWindow(userKey), user, emitted);
+            UserWindow window = userWindow(userKey);
+            UserQosWindow record = isNew(user, emitted)
+                    ? WindowProcessor.this.emit(window, user, emitted)
+                    : summarise(window, user, emitted);
             summary.add(record, user.getSamples());
         }
 
@@ -413,8 +406,8 @@ public final class WindowProcessor
             forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
         }
 
-        private boolean isNew(UserWindowState user) {
-            return emitted(user, state) == 0 || user.getChanged();
+        private static boolean isNew(UserWindowState user, int emitted) {
+            return emitted == 0 || user.getChanged();
         }
 
         private UserWindow userWindow(Bytes userKey) {
