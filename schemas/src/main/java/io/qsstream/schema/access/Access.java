@@ -4,6 +4,7 @@ import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -27,6 +28,16 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
     /** The consumer group in which instances of ingest ask for what the ledger of completeness misses. */
     public static final String GAPS_GROUP = "qsstream-ingest-gaps";
 
+    /** The directory is its own changelog; the others are read where a session is rebuilt. */
+    private static final Set<Topic<?>> READ_BY_PROCESSOR = Set.of(
+            Topics.USER_DIRECTORY,
+            Topics.USER_WINDOWS,
+            Topics.SESSION_WINDOWS,
+            Topics.ALERTS,
+            Topics.SESSION_REPORTS,
+            Topics.COMPLETENESS,
+            Topics.REBUILDS);
+
     public Access {
         operations = List.copyOf(operations);
     }
@@ -42,6 +53,11 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
             case PROCESSOR -> ofProcessor(applicationId);
             case DASHBOARD -> ofDashboard();
         };
+    }
+
+    /** The consumer group in which instances of the processor share the rebuilds of sessions out. */
+    public static String rebuildGroup(String applicationId) {
+        return applicationId + "-rebuild";
     }
 
     /** As Kafka's admin client takes them, for a principal such as {@code User:ingest}, from any host. */
@@ -71,8 +87,7 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
         for (Topic<?> topic : Topics.ALL) {
             if (topic == Topics.RAW_EVENTS) {
                 all.add(topic(topic, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS));
-            } else if (topic == Topics.USER_DIRECTORY) {
-                // Its own changelog: the state is restored from it.
+            } else if (READ_BY_PROCESSOR.contains(topic)) {
                 all.add(topic(
                         topic,
                         AclOperation.READ,
@@ -94,11 +109,10 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
                         AclOperation.DELETE,
                         AclOperation.DESCRIBE,
                         AclOperation.DESCRIBE_CONFIGS)));
-        all.add(new Access(
-                ResourceType.GROUP,
-                applicationId,
-                PatternType.LITERAL,
-                List.of(AclOperation.READ, AclOperation.DESCRIBE)));
+        for (String group : List.of(applicationId, rebuildGroup(applicationId))) {
+            all.add(new Access(
+                    ResourceType.GROUP, group, PatternType.LITERAL, List.of(AclOperation.READ, AclOperation.DESCRIBE)));
+        }
         all.add(new Access(
                 ResourceType.TRANSACTIONAL_ID,
                 applicationId,
@@ -111,7 +125,7 @@ public record Access(ResourceType resource, String name, PatternType pattern, Li
     private static List<Access> ofDashboard() {
         List<Access> all = new ArrayList<>();
         Topics.ALL.stream()
-                .filter(topic -> topic != Topics.RAW_EVENTS && topic != Topics.DEAD_LETTERS)
+                .filter(topic -> topic != Topics.RAW_EVENTS && topic != Topics.DEAD_LETTERS && topic != Topics.REBUILDS)
                 .map(topic -> topic(topic, AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS))
                 .forEach(all::add);
         all.add(new Access(

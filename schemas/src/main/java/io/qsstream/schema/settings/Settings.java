@@ -34,6 +34,7 @@ public final class Settings {
             "qsstream.watch.validation-silence",
             "qsstream.watch.file",
             "qsstream.application-id",
+            "qsstream.rebuild.max-samples",
             "qsstream.window.size",
             "qsstream.window.grace",
             "qsstream.window.retention",

@@ -3,6 +3,7 @@ package io.qsstream.schema.topic;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.RebuildRequest;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserIdentity;
@@ -22,11 +23,14 @@ public final class Topics {
     /** Webhook bodies may have 1 MiB; key, headers and incompressible bytes must still fit in. */
     private static final String LARGEST_RECORD_BYTES = Integer.toString(2 * 1024 * 1024);
 
+    /** How long raw events are kept, and so how far back a session can be rebuilt from them. */
+    public static final Duration RAW_RETENTION = Duration.ofDays(7);
+
     public static final Topic<byte[]> RAW_EVENTS = new Topic<>(
                     "zoom.qss.raw-events.v1",
                     byte[].class,
                     "sessionKey, null if the body has none",
-                    Topic.kept(Duration.ofDays(7)))
+                    Topic.kept(RAW_RETENTION))
             // One clock, monotone per partition, whatever the ingest hosts think.
             .with(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")
             .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD_BYTES);
@@ -68,6 +72,10 @@ public final class Topics {
             "sessionKey|userId",
             Topic.compactedAndKept(Duration.ofDays(30)));
 
+    /** What the processor asks of itself; one record is one session that is told again. */
+    public static final Topic<RebuildRequest> REBUILDS =
+            new Topic<>("zoom.qss.rebuilds.v1", RebuildRequest.class, "sessionKey", Topic.kept(RAW_RETENTION));
+
     public static final Topic<byte[]> DEAD_LETTERS = new Topic<>(
                     "zoom.qss.dead-letters.v1", byte[].class, "key of the input", Topic.kept(Duration.ofDays(30)))
             .with(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST_RECORD_BYTES);
@@ -81,6 +89,7 @@ public final class Topics {
             SESSION_REPORTS,
             COMPLETENESS,
             USER_DIRECTORY,
+            REBUILDS,
             DEAD_LETTERS);
 
     private Topics() {}

@@ -20,7 +20,7 @@ class SchemaSetupTest {
 
         assertThat(registry.latest("zoom.qss.samples.v1-value").schema()).isEqualTo(Topics.SAMPLES.valueSchema());
         assertThat(Topics.ALL.stream().filter(topic -> topic.valueSchema() != null))
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(topic -> assertThat(registry.compatibility(topic.subject()))
                         .contains(CompatibilityLevel.FULL_TRANSITIVE));
         assertThatThrownBy(() -> registry.latest(Topics.RAW_EVENTS.subject()))
