@@ -5,10 +5,12 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.qsstream.processor.rebuild.Rebuilds;
 import io.qsstream.processor.runtime.StreamsClient;
 import io.qsstream.processor.settings.AlertSettings;
 import io.qsstream.processor.settings.DeploymentSettings;
 import io.qsstream.processor.settings.ProcessorSettings;
+import io.qsstream.processor.settings.RebuildSettings;
 import io.qsstream.processor.settings.SerdeSettings;
 import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
@@ -36,6 +38,7 @@ public final class ProcessorService {
             "qsstream.topics", TopicSettings.class,
             "qsstream.window", WindowSettings.class,
             "qsstream.processor", ProcessorSettings.class,
+            "qsstream.rebuild", RebuildSettings.class,
             "qsstream.state", StateSettings.class,
             "qsstream.avro", SerdeSettings.class,
             "qsstream.alerts", AlertSettings.class,
@@ -70,6 +73,7 @@ public final class ProcessorService {
             StreamsClient streams = context.getBean(StreamsClient.class);
             EmbeddedServer server = listen(context);
             streams.start();
+            context.getBean(Rebuilds.class).start();
             LOG.atInfo().addKeyValue("port", server.getPort()).log("Processor starts; management port is open");
             return new ProcessorService(context);
         } catch (RuntimeException e) {

@@ -12,10 +12,12 @@ import io.qsstream.schema.access.Service;
 import io.qsstream.schema.kafka.TopicSetup;
 import io.qsstream.schema.registry.SchemaRegistryClient;
 import io.qsstream.schema.registry.SchemaSetup;
+import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.testing.SelfSigned;
 import io.qsstream.schema.testing.TestBroker;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.RebuildRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +41,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +125,15 @@ class SecuredClusterIT {
             await().atMost(Duration.ofSeconds(40))
                     .untilAsserted(() ->
                             assertThat(count("admin", Topics.DEAD_LETTERS)).isEqualTo(1));
+
+            // And it may read back what it has said, and say it again
+            send(
+                    "processor",
+                    Topics.REBUILDS,
+                    rebuild(new RebuildRequest("acc", "m1", now, now.plusSeconds(1), "SILENCE")));
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(count("dashboard", Topics.SESSION_REPORTS))
+                            .isPositive());
         } finally {
             processor.stop();
         }
@@ -132,7 +144,7 @@ class SecuredClusterIT {
         assertThatThrownBy(() -> count("ingest", Topics.RAW_EVENTS)).isInstanceOf(AuthorizationException.class);
         assertThatThrownBy(() -> count("dashboard", Topics.RAW_EVENTS)).isInstanceOf(AuthorizationException.class);
         assertThatThrownBy(() -> count("dashboard", Topics.DEAD_LETTERS)).isInstanceOf(AuthorizationException.class);
-        assertThatThrownBy(() -> count("processor", Topics.ALERTS)).isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> count("processor", Topics.SAMPLES)).isInstanceOf(AuthorizationException.class);
         assertThatThrownBy(() -> count("stranger", Topics.ALERTS)).isInstanceOf(AuthorizationException.class);
         assertThatThrownBy(() -> send("processor", Topics.RAW_EVENTS, "{}"))
                 .hasCauseInstanceOf(AuthorizationException.class);
@@ -244,12 +256,28 @@ class SecuredClusterIT {
                 "127.0.0.1");
     }
 
+    private static byte[] rebuild(RebuildRequest request) {
+        try (Serializer<RebuildRequest> serializer = ValueSerdes.of(
+                        Topics.REBUILDS,
+                        "io.qsstream.schema.serde.AvroSerde",
+                        Map.of("schema.registry.url", "mock://secured"))
+                .serializer()) {
+            return serializer.serialize(Topics.REBUILDS.name(), request);
+        }
+    }
+
     private static void send(String user, Topic<?> topic, String body) throws Exception {
+        send(user, topic, body.getBytes(UTF_8), body.contains("payload") ? "acc|m1" : null);
+    }
+
+    private static void send(String user, Topic<?> topic, byte[] request) throws Exception {
+        send(user, topic, request, "acc|m1");
+    }
+
+    private static void send(String user, Topic<?> topic, byte[] value, String key) throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(as(user), new StringSerializer(), new ByteArraySerializer())) {
-            String key = body.contains("payload") ? "acc|m1" : null;
-            producer.send(new ProducerRecord<>(topic.name(), key, body.getBytes(UTF_8)))
-                    .get();
+            producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
         }
     }
 

@@ -213,8 +213,8 @@ final class BackfillCommand implements Callable<Integer> {
         int tooOld = progress.path("samplesTooOld").asInt();
         if (tooOld > 0) {
             print.println(
-                    tooOld + " samples were left out: older than qsstream.zoom-api.max-sample-age, the processor would"
-                            + " not use them.");
+                    tooOld + " samples were left out: older than qsstream.zoom-api.max-sample-age, the raw events that"
+                            + " go with them are deleted, or will be soon.");
         }
         print.flush();
         boolean all = progress.path("state").asText().equals("DONE")

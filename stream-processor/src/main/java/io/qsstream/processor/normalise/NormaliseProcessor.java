@@ -1,13 +1,11 @@
 package io.qsstream.processor.normalise;
 
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Source;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.ProcessorMeters.Outcome;
 import io.qsstream.processor.telemetry.RecordTraces;
-import io.qsstream.schema.RawHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +26,22 @@ public final class NormaliseProcessor
 
     @Override
     public void process(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
-        if (!traces.areOn() || isTick(record)) {
-            var unused = take(record);
+        Source source = Source.of(record.headers());
+        if (!traces.areOn() || source == Source.TICK) {
+            var unused = take(record, source);
             return;
         }
         try (RecordTraces.Taking trace = traces.take(record.headers(), context().recordMetadata())) {
-            trace.outcome(take(record));
+            trace.outcome(take(record, source));
         }
     }
 
-    private Outcome take(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
+    private Outcome take(FixedKeyRecord<@Nullable String, byte @Nullable []> record, Source source) {
         byte[] body = record.value() == null ? NO_BYTES : record.value();
-        NormalisedEvent event = isTick(record)
-                ? new NormalisedEvent(true, body, Normalised.NOTHING)
-                : new NormalisedEvent(
-                        false,
-                        body,
-                        Normaliser.normalise(record.key(), body, Instant.ofEpochMilli(record.timestamp())));
+        Normalised said = source == Source.TICK
+                ? Normalised.NOTHING
+                : Normaliser.normalise(record.key(), body, source, Instant.ofEpochMilli(record.timestamp()));
+        NormalisedEvent event = new NormalisedEvent(source, body, said);
         Outcome outcome = outcome(event);
         meters.event(outcome);
         context().forward(record.withValue(event));
@@ -63,10 +60,5 @@ public final class NormaliseProcessor
                 || !said.legs().isEmpty()
                 || !said.identities().isEmpty();
         return used ? Outcome.PARTLY : Outcome.REJECTED;
-    }
-
-    private static boolean isTick(FixedKeyRecord<?, ?> record) {
-        Header source = record.headers().lastHeader(RawHeaders.SOURCE);
-        return source != null && RawHeaders.TICK.equals(new String(source.value(), StandardCharsets.US_ASCII));
     }
 }

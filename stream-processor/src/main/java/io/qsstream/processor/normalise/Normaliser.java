@@ -1,6 +1,7 @@
 package io.qsstream.processor.normalise;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.qsstream.processor.event.Source;
 import io.qsstream.processor.merge.IdentityMerge;
 import io.qsstream.processor.merge.LegFactMerge;
 import io.qsstream.processor.merge.SampleMerge;
@@ -9,6 +10,7 @@ import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.normalise.Normalised.Reason;
 import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.schema.SessionKey;
+import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.Media;
@@ -47,6 +49,9 @@ public final class Normaliser {
     /** A sample may be this much older than its receipt, and no more. */
     public static final Duration MAX_AGE = Duration.ofHours(24);
 
+    /** The same for what a backfill brought: as far back as the session's other events are still in the raw topic. */
+    public static final Duration MAX_BACKFILL_AGE = Topics.RAW_RETENTION;
+
     /** A sample may be this much ahead of its receipt, and no more. */
     public static final Duration MAX_LEAD = Duration.ofMinutes(5);
 
@@ -61,6 +66,11 @@ public final class Normaliser {
         return byTime != 0 ? byTime : one.type().name().compareTo(other.type().name());
     };
 
+    /** What a raw record of a webhook says. */
+    public static Normalised normalise(@Nullable String key, byte[] body, Instant receiptTime) {
+        return normalise(key, body, Source.WEBHOOK, receiptTime);
+    }
+
     /**
      * What a raw record says.
      *
@@ -68,12 +78,12 @@ public final class Normaliser {
      * @param body the record's value, exactly as received
      * @param receiptTime the record's time
      */
-    public static Normalised normalise(@Nullable String key, byte[] body, Instant receiptTime) {
+    public static Normalised normalise(@Nullable String key, byte[] body, Source source, Instant receiptTime) {
         try {
             Body read = BodyReader.read(body);
             return read == null
                     ? rejected(null, Reason.NOT_AN_EVENT, "not an object")
-                    : normalise(key, read, receiptTime);
+                    : normalise(key, read, source, receiptTime);
         } catch (StreamConstraintsException tooDeep) {
             return rejected(null, Reason.NOT_JSON, "nested deeper than " + BodyReader.MAX_DEPTH + " levels");
         } catch (IOException notJson) {
@@ -82,7 +92,7 @@ public final class Normaliser {
         }
     }
 
-    private static Normalised normalise(@Nullable String key, Body body, Instant receiptTime) {
+    private static Normalised normalise(@Nullable String key, Body body, Source source, Instant receiptTime) {
         String missing = missingPart(body);
         if (missing != null || body.event == null || body.payload == null) {
             return rejected(null, Reason.NOT_AN_EVENT, missing + " is missing");
@@ -99,7 +109,8 @@ public final class Normaliser {
         if (session == null) {
             return rejected(null, Reason.MISSING_SESSION, "no uuid, session_id, call_id or meeting_id");
         }
-        return new Event(type, shape, body, body.payload, body.object, session, receiptTime).normalise();
+        Instant earliest = receiptTime.minus(source == Source.BACKFILL ? MAX_BACKFILL_AGE : MAX_AGE);
+        return new Event(type, shape, body, body.payload, body.object, session, receiptTime, earliest).normalise();
     }
 
     /** The part of Zoom's envelope (qss-reference §1.2) that is not there; null where all are. */
@@ -202,7 +213,8 @@ public final class Normaliser {
                 Body.Scope payload,
                 Body.@Nullable Scope object,
                 SessionKey session,
-                Instant receiptTime) {
+                Instant receiptTime,
+                Instant earliest) {
             this.type = type;
             this.shape = shape;
             this.body = body;
@@ -210,7 +222,7 @@ public final class Normaliser {
             this.object = object;
             this.session = session;
             this.receiptTime = receiptTime;
-            this.earliest = receiptTime.minus(MAX_AGE).toEpochMilli();
+            this.earliest = earliest.toEpochMilli();
             this.latest = receiptTime.plus(MAX_LEAD).toEpochMilli();
         }
 

@@ -11,10 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What a record says as SHA-256 in hex: of two that say the same the second is not emitted. */
-final class Digest {
+public final class Digest {
 
     /** Of a report, without its revision. */
-    static String of(SessionReport report) {
+    public static String of(SessionReport report) {
         int revision = report.getRevision();
         try {
             report.setRevision(0);
@@ -27,7 +27,7 @@ final class Digest {
     }
 
     /** Of a verdict, without its revision and without what counts deliveries. */
-    static String of(CompletenessVerdict verdict) {
+    public static String of(CompletenessVerdict verdict) {
         try {
             return of(SessionLedger.withoutDeliveries(verdict).toByteBuffer());
         } catch (IOException e) {
@@ -35,7 +35,8 @@ final class Digest {
         }
     }
 
-    private static String of(ByteBuffer bytes) {
+    /** Of an encoded record. */
+    public static String of(ByteBuffer bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
         } catch (NoSuchAlgorithmException e) {

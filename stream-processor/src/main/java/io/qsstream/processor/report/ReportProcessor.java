@@ -2,11 +2,12 @@ package io.qsstream.processor.report;
 
 import io.qsstream.processor.alert.AlertProcessor;
 import io.qsstream.processor.alert.AlertStores;
-import io.qsstream.processor.completeness.SessionLedger;
+import io.qsstream.processor.completeness.DeadLettered;
 import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Source;
 import io.qsstream.processor.normalise.Normalised;
 import io.qsstream.processor.normalise.Normalised.LegReport;
-import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
 import io.qsstream.processor.state.StateKeys;
@@ -20,13 +21,14 @@ import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.LegState;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.RebuildRequest;
 import io.qsstream.v1.ReportLegState;
 import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionKind;
 import io.qsstream.v1.SessionReport;
+import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
-import io.qsstream.v1.SummaryFigure;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +52,9 @@ public final class ReportProcessor
         extends ContextualProcessor<@Nullable String, ReportInput, @Nullable String, Emission<?>> {
 
     /** Why a session counts as ended. */
-    static final String LEGS_ENDED = "LEGS_ENDED";
+    public static final String LEGS_ENDED = "LEGS_ENDED";
 
-    static final String SILENCE = "SILENCE";
+    public static final String SILENCE = "SILENCE";
 
     /** After the last leave: what is still on its way, such as the samples of the last minute, comes along. */
     static final Duration SETTLING = Duration.ofSeconds(10);
@@ -70,18 +72,16 @@ public final class ReportProcessor
         FORGET
     }
 
-    /** The opened stores of one task; the first four are another stage's, and only read. */
+    /** The opened stores of one task; the first five are another stage's, and only read. */
     private record Stores(
             StateStore<UserWindowState> userWindows,
             StateStore<SessionWindowState> sessionWindows,
             StateStore<LegState> legs,
+            StateStore<SessionState> windowed,
             StateStore<SessionAlertState> sessions,
             StateStore<ReportLegState> reportLegs,
             StateStore<ReportState> reports,
             DueIndex<Kind> due) {}
-
-    /** What a session is told by, put together in one pass over its windows. */
-    private record Composed(SessionReports reports, SessionLedger ledger) {}
 
     private final Windowing windowing;
     private final ProcessorMeters meters;
@@ -100,6 +100,7 @@ public final class ReportProcessor
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
                 StateStore.open(context, WindowStores.LEGS, new LegState()),
+                StateStore.open(context, WindowStores.SESSIONS, new SessionState()),
                 StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
                 StateStore.open(context, ReportStores.LEGS, new ReportLegState()),
                 StateStore.open(context, ReportStores.REPORTS, new ReportState()),
@@ -124,7 +125,7 @@ public final class ReportProcessor
                 Normalised said = heard.event().said();
                 SessionKey session = said.session();
                 if (session != null) {
-                    countDeadLetters(session, said);
+                    countDeadLetters(session, heard.event());
                     takeIn(session, said.kind(), said.legs());
                 }
             }
@@ -171,26 +172,10 @@ public final class ReportProcessor
     }
 
     /** The window stage judges what is late by the same clock. Of a session not heard of yet, nothing is counted. */
-    private void countDeadLetters(SessionKey session, Normalised said) {
-        int count = 0;
-        long surelyInTime = now.toEpochMilli() - windowing.retention().toMillis();
-        for (QosSample sample : said.samples()) {
-            Instant time = sample.getSampleTime();
-            count += time.toEpochMilli() > surelyInTime || now.isBefore(windowing.forgottenAt(windowing.startOf(time)))
-                    ? 0
-                    : 1;
-        }
-        for (Rejection rejection : said.rejections()) {
-            count += switch (rejection.reason()) {
-                case TIME_OUT_OF_RANGE, UNREADABLE_TIME, MISSING_EVENT_TS, MISSING_USER -> 1;
-                case NOT_JSON,
-                        NOT_AN_EVENT,
-                        UNSUPPORTED_EVENT,
-                        MISSING_SESSION,
-                        LATE,
-                        KEY_MISMATCH,
-                        PROCESSING_FAILED -> 0;
-            };
+    private void countDeadLetters(SessionKey session, NormalisedEvent event) {
+        int count = DeadLettered.among(event.said().rejections());
+        if (event.source() != Source.BACKFILL) {
+            count += late(event.said().samples());
         }
         if (count > 0) {
             Bytes key = StateKeys.session(session.toString());
@@ -200,6 +185,18 @@ public final class ReportProcessor
                 stores().reports().put(key, state);
             }
         }
+    }
+
+    private int late(List<QosSample> samples) {
+        int late = 0;
+        long surelyInTime = now.toEpochMilli() - windowing.retention().toMillis();
+        for (QosSample sample : samples) {
+            Instant time = sample.getSampleTime();
+            late += time.toEpochMilli() > surelyInTime || now.isBefore(windowing.forgottenAt(windowing.startOf(time)))
+                    ? 0
+                    : 1;
+        }
+        return late;
     }
 
     /** Whoever leaves last ends the session. */
@@ -308,20 +305,66 @@ public final class ReportProcessor
             state.setEndReason(present == null ? SILENCE : LEGS_ENDED);
         }
         state.setLive(false);
-        Composed composed = compose(session, sessionKey, state.getKind());
-        CompletenessVerdict verdict = composed.ledger()
-                .verdict(state.getVerdictRevision() + 1, state.getEndReason(), state.getDeadLettered());
-        SessionReport report = composed.reports()
-                .report(state.getRevision() + 1, state.getEndReason(), verdict == null ? null : verdict.getCoverage());
-        if (!isLess(report, state)) {
+        Composition composed =
+                Composition.of(SessionKey.of(sessionKey), state.getKind(), windowing, new StoredRecords(sessionKey));
+        CompletenessVerdict verdict =
+                composed.verdict(state.getVerdictRevision() + 1, state.getEndReason(), state.getDeadLettered());
+        SessionReport report = composed.report(state.getRevision() + 1, state.getEndReason(), verdict);
+        Instant missedFrom = missedFrom(session, report, state);
+        if (missedFrom == null) {
             if (report != null) {
                 emit(sessionKey, report, state);
             }
             if (verdict != null) {
                 emit(sessionKey, verdict, state);
             }
+        } else {
+            requestRebuild(SessionKey.of(sessionKey), missedFrom, report, verdict, state);
         }
         stores().reports().put(session, state);
+    }
+
+    /**
+     * From when on the stores do not tell the session whole any more: what came too late for its windows is not in them, and
+     * of a session that comes back after they were forgotten only the rest is. Null where they do.
+     */
+    private @Nullable Instant missedFrom(Bytes session, @Nullable SessionReport report, ReportState state) {
+        SessionState windowed = stores().windowed().get(session);
+        Instant from = windowed == null ? null : windowed.getRebuildFrom();
+        Instant start = state.getStartTime();
+        if (start != null && (report == null || report.getStartTime().isAfter(start))) {
+            from = from == null || start.isBefore(from) ? start : from;
+        }
+        return from;
+    }
+
+    /**
+     * The log knows what the stores have forgotten; it is asked again only where what the stores still know has changed. A
+     * window that was forgotten just now may still be revised at a tick.
+     */
+    private void requestRebuild(
+            SessionKey session,
+            Instant from,
+            @Nullable SessionReport report,
+            @Nullable CompletenessVerdict verdict,
+            ReportState state) {
+        String digest = report == null ? "" : Digest.of(report);
+        String verdictDigest = verdict == null ? "" : Digest.of(verdict);
+        if (state.getEmittedAt() != null
+                && digest.equals(state.getDigest())
+                && verdictDigest.equals(state.getVerdictDigest())) {
+            return;
+        }
+        state.setDigest(digest);
+        state.setVerdictDigest(verdictDigest);
+        state.setEmittedAt(now);
+        Instant forgottenBy = now.minus(SETTLING);
+        forward(
+                session.toString(),
+                new Emission<>(
+                        Topics.REBUILDS,
+                        new RebuildRequest(
+                                session.accountId(), session.sessionId(), from, forgottenBy, state.getEndReason())));
     }
 
     private void emit(String sessionKey, SessionReport report, ReportState state) {
@@ -351,55 +394,53 @@ public final class ReportProcessor
         context().forward(new Record<>(sessionKey, emission, now.toEpochMilli()));
     }
 
-    /**
-     * A session that comes back after its windows were forgotten cannot be told whole any more: the old report stays, and
-     * so does the old verdict.
-     */
-    private static boolean isLess(@Nullable SessionReport report, ReportState state) {
-        return state.getStartTime() != null
-                && (report == null || report.getStartTime().isAfter(state.getStartTime()));
-    }
-
-    private Composed compose(Bytes session, String sessionKey, SessionKind kind) {
-        SortedSet<String> users = new TreeSet<>();
-        SortedSet<Instant> starts = new TreeSet<>();
-        stores().sessionWindows().forEachKey(session, key -> starts.add(StateKeys.windowStartOf(key)));
-        for (Instant start : starts) {
-            Bytes window = StateKeys.userWindows(sessionKey, start);
-            stores().userWindows().forEachKey(window, key -> users.add(StateKeys.userIdAfter(window, key)));
-        }
-        // Who joined and left without a sample is missed by the ledger alone.
-        stores().legs().forEachKey(session, key -> users.add(StateKeys.userIdAfter(session, key)));
-        SessionReports reports = new SessionReports(SessionKey.of(sessionKey));
-        SessionLedger ledger = new SessionLedger(SessionKey.of(sessionKey), kind);
-        for (String userId : users) {
-            Bytes key = StateKeys.user(sessionKey, userId);
-            LegState known = stores().legs().get(key);
-            LegState leg = known == null ? new LegState(List.of()) : known;
-            ReportLegState said = leg(key);
-            UserTally user = new UserTally(userId, leg, windowing.size());
-            for (Instant start : starts) {
-                UserWindowState window = stores().userWindows().get(StateKeys.userWindow(sessionKey, start, userId));
-                if (window != null) {
-                    user.add(start, window);
-                }
-            }
-            List<SummaryFigure> figures =
-                    user.isEmpty() ? List.of() : reports.add(userId, user, said).getSummaryFigures();
-            ledger.add(new SessionLedger.Leg(
-                    userId,
-                    user.kind(),
-                    user.samples(),
-                    user.duplicates(),
-                    leg,
-                    figures,
-                    said.getAlerts().size()));
-        }
-        return new Composed(reports, ledger);
-    }
-
     private ReportLegState leg(Bytes key) {
         ReportLegState known = stores().reportLegs().get(key);
         return known == null ? new ReportLegState(List.of(), List.of()) : known;
+    }
+
+    /** What the stores hold of a session. */
+    private final class StoredRecords implements SessionRecords {
+        private final String sessionKey;
+        private final SortedSet<Instant> starts = new TreeSet<>();
+
+        StoredRecords(String sessionKey) {
+            this.sessionKey = sessionKey;
+            stores().sessionWindows()
+                    .forEachKey(StateKeys.session(sessionKey), key -> starts.add(StateKeys.windowStartOf(key)));
+        }
+
+        @Override
+        public SortedSet<Instant> windowStarts() {
+            return starts;
+        }
+
+        @Override
+        public SortedSet<String> userIds() {
+            SortedSet<String> users = new TreeSet<>();
+            for (Instant start : starts) {
+                Bytes window = StateKeys.userWindows(sessionKey, start);
+                stores().userWindows().forEachKey(window, key -> users.add(StateKeys.userIdAfter(window, key)));
+            }
+            Bytes session = StateKeys.session(sessionKey);
+            stores().legs().forEachKey(session, key -> users.add(StateKeys.userIdAfter(session, key)));
+            return users;
+        }
+
+        @Override
+        public @Nullable UserWindowState window(Instant start, String userId) {
+            return stores().userWindows().get(StateKeys.userWindow(sessionKey, start, userId));
+        }
+
+        @Override
+        public LegState leg(String userId) {
+            LegState known = stores().legs().get(StateKeys.user(sessionKey, userId));
+            return known == null ? new LegState(List.of()) : known;
+        }
+
+        @Override
+        public ReportLegState told(String userId) {
+            return ReportProcessor.this.leg(StateKeys.user(sessionKey, userId));
+        }
     }
 }

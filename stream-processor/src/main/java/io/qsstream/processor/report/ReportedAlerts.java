@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A user's alerts, as a report tells them. Pure. */
-final class ReportedAlerts {
+public final class ReportedAlerts {
 
     /** The state with one more transition; what an alert's last transition says replaces what its first said. */
-    static ReportLegState takeIn(ReportLegState known, AlertTransition transition) {
+    public static ReportLegState takeIn(ReportLegState known, AlertTransition transition) {
         List<ReportedAlert> alerts = new ArrayList<>(known.getAlerts());
         alerts.removeIf(alert -> alert.getAlertId().equals(transition.getAlertId()));
         alerts.add(new ReportedAlert(

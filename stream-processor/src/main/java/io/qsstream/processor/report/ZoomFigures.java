@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Zoom's own summary of a user. Pure. */
-final class ZoomFigures {
+public final class ZoomFigures {
 
     private static final Comparator<ZoomFigure> BY_TYPE_AND_METRIC =
             Comparator.comparing(ZoomFigure::getType).thenComparing(ZoomFigure::getMetric);
 
     /** The state with more figures; of two of the same type and metric the greater stays, whichever came first. */
-    static ReportLegState takeIn(ReportLegState known, List<ZoomFigure> figures) {
+    public static ReportLegState takeIn(ReportLegState known, List<ZoomFigure> figures) {
         List<ZoomFigure> all = new ArrayList<>(known.getFigures());
         for (ZoomFigure figure : figures) {
             all.removeIf(each -> BY_TYPE_AND_METRIC.compare(each, figure) == 0 && each.getValue() <= figure.getValue());

@@ -6,9 +6,12 @@ import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.qsstream.processor.rebuild.RebuildClients;
+import io.qsstream.processor.rebuild.Rebuilds;
 import io.qsstream.processor.settings.AlertSettings;
 import io.qsstream.processor.settings.DeploymentSettings;
 import io.qsstream.processor.settings.ProcessorSettings;
+import io.qsstream.processor.settings.RebuildSettings;
 import io.qsstream.processor.settings.SerdeSettings;
 import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
@@ -30,14 +33,17 @@ import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.serde.ValueSerdes;
 import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.schema.settings.StartRefused;
+import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.Stores;
@@ -117,6 +123,33 @@ final class StreamsFactory {
                             + "; check the KAFKA_ variables and" + " qsstream.state.dir",
                     e);
         }
+    }
+
+    /** After the client, which has prepared topics and schemas. */
+    @Singleton
+    @Bean(preDestroy = "close")
+    Rebuilds rebuilds(
+            StreamsClient client,
+            Properties properties,
+            ProcessEnvironment environment,
+            DeploymentSettings deployment,
+            WindowSettings windows,
+            SerdeSettings serde,
+            AlertSettings alerts,
+            RebuildSettings settings,
+            ProcessorMeters meters) {
+        Map<String, String> registryProperties = registryProperties(environment, deployment);
+        Map<Topic<?>, Serde<?>> serdes = new HashMap<>();
+        for (Topic<?> topic : Topics.ALL) {
+            serdes.put(topic, ValueSerdes.of(topic, serde.serde(), registryProperties));
+        }
+        return new Rebuilds(
+                new RebuildClients(properties, deployment.applicationId()),
+                topic -> Objects.requireNonNull(serdes.get(topic), topic.name()),
+                windows.windowing(),
+                alerts.read(),
+                settings.maxSamples(),
+                meters);
     }
 
     /** After the client, so that a registry that never answered has refused the start. */

@@ -3,6 +3,7 @@ package io.qsstream.processor.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qsstream.processor.normalise.Normalised.Reason;
+import io.qsstream.processor.rebuild.RebuildOutcome;
 import io.qsstream.v1.Completeness;
 import io.qsstream.v1.Severity;
 import io.qsstream.v1.Transition;
@@ -39,6 +40,7 @@ public final class ProcessorMeters {
     private final Counter userWindows;
     private final Counter sessionWindows;
     private final Counter reports;
+    private final Map<RebuildOutcome, Counter> rebuilds = new EnumMap<>(RebuildOutcome.class);
     private final Map<Completeness, Counter> verdicts = new EnumMap<>(Completeness.class);
 
     public ProcessorMeters(MeterRegistry registry) {
@@ -71,6 +73,14 @@ public final class ProcessorMeters {
         userWindows = registry.counter("qsstream.processor.windows", "scope", "user");
         sessionWindows = registry.counter("qsstream.processor.windows", "scope", "session");
         reports = registry.counter("qsstream.processor.reports");
+        for (RebuildOutcome outcome : RebuildOutcome.values()) {
+            rebuilds.put(
+                    outcome,
+                    registry.counter(
+                            "qsstream.processor.rebuilds",
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT)));
+        }
         for (Completeness completeness : Completeness.values()) {
             verdicts.put(
                     completeness,
@@ -114,6 +124,11 @@ public final class ProcessorMeters {
     /** A verdict on a session's completeness, or a revision of one, was emitted. */
     public void verdict(Completeness completeness) {
         Objects.requireNonNull(verdicts.get(completeness)).increment();
+    }
+
+    /** A session was rebuilt, or could not be. */
+    public void rebuild(RebuildOutcome outcome) {
+        Objects.requireNonNull(rebuilds.get(outcome)).increment();
     }
 
     public void sessionWindow() {

@@ -37,17 +37,21 @@ import org.jspecify.annotations.Nullable;
  *  raw-events ─▶ normalise ─┬─▶ window ───┬─▶ samples
  *                           │             ├─▶ user-windows
  *                           │             ├─▶ session-windows
+ *                           │             ├─▶ rebuilds          (too late for its window, and backfilled)
  *                           │             ├─▶ dead-letters      (late)
  *                           ├─▶ alert ◀───┤ (samples)
  *                           │     ├───────────▶ alerts
  *                           ├─▶ report ◀──┘ (alerts, session-windows)
  *                           │     ├─────────▶ session-reports
- *                           │     └─────────▶ completeness
+ *                           │     ├─────────▶ completeness
+ *                           │     └─────────▶ rebuilds          (not whole any more)
  *                           ├─▶ identify ───▶ user-directory ─▶ follow-directory
  *                           └─▶ reject ─────▶ dead-letters
  * </pre>
  *
- * One sub-topology and no repartition topic: the raw topic is keyed by session, and so is everything after it.
+ * What is asked of {@code rebuilds} is done beside the topology, from the log alone (package {@code rebuild}).
+ *
+ * <p>One sub-topology and no repartition topic: the raw topic is keyed by session, and so is everything after it.
  */
 public final class QssTopology {
 
@@ -95,6 +99,9 @@ public final class QssTopology {
         topics.produce(alerts.to(Topics.ALERTS), Topics.ALERTS);
         topics.produce(reports.to(Topics.SESSION_REPORTS), Topics.SESSION_REPORTS);
         topics.produce(reports.to(Topics.COMPLETENESS), Topics.COMPLETENESS);
+        topics.produce(
+                windows.to(Topics.REBUILDS).merge(reports.to(Topics.REBUILDS), Named.as("to-rebuild")),
+                Topics.REBUILDS);
         topics.produce(identities.to(Topics.USER_DIRECTORY), Topics.USER_DIRECTORY);
         topics.produce(
                 windows.to(DeadLetter.TOPIC).merge(rejects.to(DeadLetter.TOPIC), Named.as("rejected")),
@@ -114,6 +121,7 @@ public final class QssTopology {
                 Topics.SAMPLES,
                 Topics.USER_WINDOWS,
                 Topics.SESSION_WINDOWS,
+                Topics.REBUILDS,
                 DeadLetter.TOPIC);
     }
 
@@ -147,7 +155,8 @@ public final class QssTopology {
                                 Named.as("report"),
                                 ReportProcessorSupplier.readStores()),
                 Topics.SESSION_REPORTS,
-                Topics.COMPLETENESS);
+                Topics.COMPLETENESS,
+                Topics.REBUILDS);
     }
 
     private Emissions identify(KStream<@Nullable String, NormalisedEvent> events) {

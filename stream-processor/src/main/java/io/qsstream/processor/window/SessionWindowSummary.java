@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Derives a session's window from its users' windows, one user at a time, so that a large webinar costs no list. */
-final class SessionWindowSummary {
+public final class SessionWindowSummary {
 
     /** The measures of a media, each with the direction in which it gets worse. */
     private enum Measure {
@@ -71,12 +71,12 @@ final class SessionWindowSummary {
     private int samples;
 
     /** @param rules whose limits say when a session is at risk */
-    SessionWindowSummary(List<SessionRule> rules) {
+    public SessionWindowSummary(List<SessionRule> rules) {
         this.rules = rules;
     }
 
     /** Adds a user's window and the samples that it is made of. */
-    void add(UserQosWindow window, List<QosSample> windowSamples) {
+    public void add(UserQosWindow window, List<QosSample> windowSamples) {
         if (first == null) {
             first = window;
         }
@@ -135,8 +135,7 @@ final class SessionWindowSummary {
      *
      * @param revision the revision to emit: 1 is FINAL, more is REVISED
      */
-    @Nullable
-    SessionQosWindow summarise(int revision, Instant start, Instant end) {
+    public @Nullable SessionQosWindow summarise(int revision, Instant start, Instant end) {
         if (first == null) {
             return null;
         }

@@ -8,21 +8,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a user's window takes a sample in. Pure: a new state each time. */
-final class UserWindows {
+public final class UserWindows {
 
     /**
      * A window after a sample was taken in.
      *
      * @param sample the sample as merged so far; null where the event told nothing new and was counted as a duplicate
      */
-    record Taken(UserWindowState state, @Nullable QosSample sample) {}
+    public record Taken(UserWindowState state, @Nullable QosSample sample) {}
 
     /**
      * Joins a sample with what the window knows of the same sample time.
      *
      * @param late whether it arrived after the window's grace
      */
-    static Taken takeIn(UserWindowState state, QosSample arrived, boolean late) {
+    public static Taken takeIn(UserWindowState state, QosSample arrived, boolean late) {
         List<QosSample> samples = state.getSamples();
         int at = 0;
         while (at < samples.size() && samples.get(at).getSampleTime().isBefore(arrived.getSampleTime())) {

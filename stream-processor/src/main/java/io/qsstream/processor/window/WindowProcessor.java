@@ -3,6 +3,7 @@ package io.qsstream.processor.window;
 import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Source;
 import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.normalise.Normalised.Reason;
@@ -20,6 +21,7 @@ import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.LegState;
 import io.qsstream.v1.QosSample;
+import io.qsstream.v1.RebuildRequest;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
@@ -54,12 +56,19 @@ public final class WindowProcessor
     /** Zoom ends a meeting after 30 hours; of a session that lasts longer a report tells the last of them. */
     private static final Duration LONGEST_SESSION = Duration.ofHours(30);
 
+    /**
+     * So long after the first sample that its forgotten window could not take, a rebuild of the session is asked for: what
+     * else the same backfill brings comes along, and what was still to be revised in the ordinary way has been.
+     */
+    private static final Duration REBUILD_DELAY = Duration.ofSeconds(60);
+
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
         CLOSE_WINDOWS,
         FORGET_WINDOW,
         FORGET_SESSION,
-        REVISE_WINDOW
+        REVISE_WINDOW,
+        REQUEST_REBUILD
     }
 
     /** One user's window. */
@@ -126,7 +135,7 @@ public final class WindowProcessor
         if (session == null) {
             return;
         }
-        List<Rejection> late = takeIn(session.toString(), event.said().samples());
+        List<Rejection> late = takeIn(session.toString(), event);
         for (LegReport report : event.said().legs()) {
             takeIn(session.toString(), report);
         }
@@ -138,14 +147,21 @@ public final class WindowProcessor
     // Samples
 
     /** Takes samples in; returns why some could not be. */
-    private List<Rejection> takeIn(String sessionKey, List<QosSample> samples) {
+    private List<Rejection> takeIn(String sessionKey, NormalisedEvent event) {
+        List<QosSample> samples = event.said().samples();
         int tooLate = 0;
         Set<UserWindow> firstOfClosed = new LinkedHashSet<>();
         for (QosSample sample : samples) {
             Instant start = windowing.startOf(sample.getSampleTime());
             if (!now.isBefore(windowing.forgottenAt(start))) {
-                tooLate++;
-                continue;
+                if (event.source() != Source.BACKFILL) {
+                    tooLate++;
+                    continue;
+                }
+                if (!isHeld(sessionKey, start)) {
+                    rebuildLater(sessionKey, sample.getSampleTime());
+                    continue;
+                }
             }
             takeIn(userWindow(sessionKey, start, sample.getUserId()), sample, firstOfClosed);
         }
@@ -156,6 +172,46 @@ public final class WindowProcessor
                         Reason.LATE,
                         tooLate + " of " + samples.size() + " samples arrived after their window's retention of "
                                 + windowing.retention()));
+    }
+
+    /** Whether the session's windows from here on are all in the store, so that one that is not there never was. */
+    private boolean isHeld(String sessionKey, Instant start) {
+        SessionState session = stores().sessions().get(StateKeys.session(sessionKey));
+        return session != null
+                && session.getWholeFrom() != null
+                && !start.isBefore(session.getWholeFrom())
+                && now.isBefore(start.plus(LONGEST_SESSION));
+    }
+
+    private void rebuildLater(String sessionKey, Instant sampleTime) {
+        Bytes key = StateKeys.session(sessionKey);
+        SessionState session = hearOf(sessionKey);
+        Instant from = session.getRebuildFrom();
+        boolean isOldest = from == null || sampleTime.isBefore(from);
+        if (isOldest || !session.getRebuildDue()) {
+            if (!session.getRebuildDue()) {
+                stores().due().add(Kind.REQUEST_REBUILD, now.plus(REBUILD_DELAY), key);
+            }
+            session.setRebuildFrom(isOldest ? sampleTime : from);
+            session.setRebuildDue(true);
+            stores().sessions().put(key, session);
+        }
+    }
+
+    private void requestRebuild(Due<Kind> due) {
+        SessionState state = stores().sessions().get(due.subject());
+        if (state == null || state.getRebuildFrom() == null) {
+            return;
+        }
+        state.setRebuildDue(false);
+        stores().sessions().put(due.subject(), state);
+        // From here on nobody but the rebuild speaks of a window that is forgotten by now.
+        stores().due().doAtTick(this::doWhatIsDue);
+        SessionKey session = SessionKey.of(due.sessionKey());
+        forward(
+                Topics.REBUILDS,
+                session.toString(),
+                new RebuildRequest(session.accountId(), session.sessionId(), state.getRebuildFrom(), now, null));
     }
 
     private void takeIn(UserWindow window, QosSample sample, Set<UserWindow> firstOfClosed) {
@@ -241,7 +297,7 @@ public final class WindowProcessor
     private void reviseWindowsAfter(String sessionKey, LegReport report, LegState before, LegState after) {
         Instant start = windowing.startOf(report.fact().getTime());
         if (!now.isBefore(windowing.forgottenAt(start))) {
-            start = windowing.startOf(now.minus(windowing.retention()).minus(windowing.size()));
+            start = newestForgotten();
         }
         for (; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
             UserWindow window = userWindow(sessionKey, start, report.userId());
@@ -259,12 +315,25 @@ public final class WindowProcessor
         }
     }
 
-    private void hearOf(String sessionKey) {
+    private SessionState hearOf(String sessionKey) {
         Bytes key = StateKeys.session(sessionKey);
-        if (stores().sessions().get(key) == null) {
+        SessionState state = stores().sessions().get(key);
+        if (state == null) {
             stores().due().add(Kind.FORGET_SESSION, now.plus(SESSION_RETENTION), key);
+            state = new SessionState(now, windowing.endOf(newestForgotten()), null, false);
+        } else {
+            state.setLastReceiptTime(now);
+            if (state.getWholeFrom() == null) {
+                state.setWholeFrom(windowing.endOf(newestForgotten()));
+            }
         }
-        stores().sessions().put(key, new SessionState(now));
+        stores().sessions().put(key, state);
+        return state;
+    }
+
+    /** Start of the newest window that may have been forgotten, whoever's it is. */
+    private Instant newestForgotten() {
+        return windowing.startOf(now.minus(windowing.retention()).minus(windowing.size()));
     }
 
     // The clock
@@ -275,6 +344,7 @@ public final class WindowProcessor
             case FORGET_WINDOW -> forgetWindow(due);
             case FORGET_SESSION -> forgetSession(due);
             case REVISE_WINDOW -> reviseWindow(due);
+            case REQUEST_REBUILD -> requestRebuild(due);
         }
     }
 
@@ -311,6 +381,11 @@ public final class WindowProcessor
             if (now.isBefore(keptUntil)) {
                 stores().due().add(Kind.FORGET_WINDOW, keptUntil, due.subject());
                 return;
+            }
+            Instant end = windowing.endOf(due.windowStart());
+            if (session.getWholeFrom() == null || session.getWholeFrom().isBefore(end)) {
+                session.setWholeFrom(end);
+                stores().sessions().put(StateKeys.session(due.sessionKey()), session);
             }
         }
         stores().userWindows().deleteAll(StateKeys.userWindows(due.sessionKey(), due.windowStart()));

@@ -14,8 +14,8 @@ public final class WindowStores {
     public static final Section SESSION_WINDOWS = new Section(STORE, (byte) 2);
     /** {@code session userId} to what is known of the leg. */
     public static final Section LEGS = new Section(STORE, (byte) 3);
-    /** {@code session} to when it was last heard of. */
-    static final Section SESSIONS = new Section(STORE, (byte) 4);
+    /** {@code session} to when it was last heard of, and what of it is not in the windows. */
+    public static final Section SESSIONS = new Section(STORE, (byte) 4);
     /** What is to be done when. */
     static final Section DUE = new Section(STORE, (byte) 5);
 

@@ -48,5 +48,18 @@ public final class Bodies {
                 + "\",\"id\":\"key-" + userId + "\",\"email\":\"\",\"qos\":[]}}}}";
     }
 
+    /** What the REST API says of a user's minutes, in the envelope of ingest: a dated block with one sound stream each. */
+    public static String rest(String uuid, String userId, Instant asked, List<Item> minutes) {
+        List<String> blocks = new ArrayList<>();
+        for (Item minute : minutes) {
+            blocks.add(
+                    "{\"date_time\":\"" + minute.time() + "\",\"" + minute.type() + "\":{" + minute.details() + "}}");
+        }
+        return "{\"event\":\"meeting.participant_qos\",\"event_ts\":" + asked.toEpochMilli()
+                + ",\"payload\":{\"account_id\":\"" + ACCOUNT + "\",\"object\":{\"uuid\":\"" + uuid
+                + "\",\"participants\":[{\"id\":\"key-" + userId + "\",\"user_id\":\"" + userId + "\",\"user_qos\":["
+                + String.join(",", blocks) + "]}]}}}";
+    }
+
     private Bodies() {}
 }

@@ -118,8 +118,17 @@ public final class Pipeline implements AutoCloseable {
     }
 
     public void receive(Instant receipt, String key, byte[] body) {
+        receive(receipt, key, body, RawHeaders.WEBHOOK.getBytes(UTF_8));
+    }
+
+    /** What Zoom's REST API answered. */
+    public void backfill(Instant receipt, String key, String body) {
+        receive(receipt, key, body.getBytes(UTF_8), RawHeaders.BACKFILL.getBytes(UTF_8));
+    }
+
+    private void receive(Instant receipt, String key, byte[] body, byte[] source) {
         RecordHeaders headers = new RecordHeaders();
-        headers.add(RawHeaders.SOURCE, RawHeaders.WEBHOOK.getBytes(UTF_8));
+        headers.add(RawHeaders.SOURCE, source);
         raw.pipeInput(new TestRecord<>(key, body, headers, receipt));
     }
 

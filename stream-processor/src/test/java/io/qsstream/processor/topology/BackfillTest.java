@@ -11,14 +11,17 @@ import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.Completeness;
 import io.qsstream.v1.CompletenessVerdict;
+import io.qsstream.v1.RebuildRequest;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserQosWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** What Zoom's REST API says of a session (qss-reference §4.2), after, instead of or beside what its webhooks said. */
@@ -114,7 +117,7 @@ class BackfillTest {
     }
 
     @Test
-    void whatIsOlderThanTheWindowsRetentionIsStillADeadLetter() {
+    void aWebhookThatIsOlderThanTheWindowsRetentionIsADeadLetter() {
         try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
             // When
             pipeline.receive(START.plusSeconds(60 * 135), KEY, rest("u1", START.plusSeconds(60 * 135), List.of(0, 9)));
@@ -126,6 +129,119 @@ class BackfillTest {
                     .containsExactly("LATE");
             assertThat(pipeline.samples()).hasSize(1);
         }
+    }
+
+    @Test
+    void aBackfillOlderThanTheRetentionOfASessionThatGoesOnCountsInItsWindows() {
+        try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
+            // Given
+            int length = 240;
+            for (int minute = 0; minute < length; minute++) {
+                if (minute < 20 || minute > 40) {
+                    sample(pipeline, minute);
+                }
+                pipeline.tick(at(minute).plusSeconds(30));
+            }
+            Map<String, UserQosWindow> before = last(pipeline.userWindows());
+
+            // When
+            pipeline.backfill(at(length), KEY, rest("u1", at(length), List.of(20, 21, 30, 40)));
+            tickUntil(pipeline, at(length), at(length + 3));
+
+            // Then
+            Map<String, UserQosWindow> after = last(pipeline.userWindows());
+            assertThat(after).containsKeys(key(20), key(21), key(30), key(40));
+            assertThat(after.get(key(30)).getRevision()).isEqualTo(1);
+            assertThat(before).doesNotContainKey(key(30));
+            assertThat(pipeline.deadLetters()).isEmpty();
+            assertThat(pipeline.read(Topics.REBUILDS)).isEmpty();
+            assertThat(pipeline.read(Topics.ALERTS)).as("the past wakes nobody").isEmpty();
+        }
+    }
+
+    @Test
+    void aBackfillOfASessionWhoseWindowsAreForgottenAsksForItsRebuildOnce() {
+        try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
+            // Given
+            webhooks(pipeline, minute -> minute != 4);
+            Instant asked = START.plus(Duration.ofHours(30));
+            tickUntil(pipeline, START.plusSeconds(60 * 15), asked);
+            for (Topic<?> topic : Topics.ALL) {
+                pipeline.read(topic);
+            }
+
+            // When
+            pipeline.backfill(asked, KEY, rest("u1", asked, List.of(4, 5)));
+            pipeline.backfill(asked.plusSeconds(20), KEY, rest("u2", asked, List.of(3, 4)));
+            tickUntil(pipeline, asked.plusSeconds(20), asked.plusSeconds(600));
+
+            // Then
+            List<RebuildRequest> requests = pipeline.read(Topics.REBUILDS).stream()
+                    .map(TestRecord::value)
+                    .toList();
+            assertThat(requests).hasSize(1);
+            assertThat(requests.get(0).getSessionId()).isEqualTo("m1");
+            assertThat(requests.get(0).getFrom()).isEqualTo(at(3));
+            assertThat(requests.get(0).getForgottenBy()).isBetween(asked.plusSeconds(60), asked.plusSeconds(65));
+            assertThat(requests.get(0).getEndReason()).isNull();
+            for (Topic<?> topic : Topics.ALL) {
+                assertThat(pipeline.read(topic)).as(topic.name()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatNoEventOfTheRawTopicCouldGoWithIsADeadLetter() {
+        try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
+            // When
+            pipeline.backfill(START.plus(Duration.ofDays(8)), KEY, rest("u1", START, List.of(1)));
+
+            // Then
+            assertThat(pipeline.deadLetters())
+                    .extracting(dead -> Pipeline.header(dead, "qss-reason"))
+                    .containsExactly("TIME_OUT_OF_RANGE");
+        }
+    }
+
+    @Test
+    void aSessionThatComesBackAfterItsWindowsWereForgottenIsToldWholeByARebuild() {
+        try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
+            // Given
+            webhooks(pipeline, minute -> true);
+            tickUntil(pipeline, at(MINUTES), at(200));
+            pipeline.read(Topics.SESSION_REPORTS);
+            pipeline.read(Topics.COMPLETENESS);
+
+            // When
+            sample(pipeline, 200);
+            pipeline.receive(at(201), KEY, Bodies.left("m1", "u1", at(201), "name"));
+            tickUntil(pipeline, at(201), at(205));
+
+            // Then
+            List<RebuildRequest> requests = pipeline.read(Topics.REBUILDS).stream()
+                    .map(TestRecord::value)
+                    .toList();
+            assertThat(requests).hasSize(1);
+            assertThat(requests.get(0).getFrom()).isEqualTo(START);
+            assertThat(requests.get(0).getEndReason()).isEqualTo("LEGS_ENDED");
+            assertThat(pipeline.read(Topics.SESSION_REPORTS)).isEmpty();
+            assertThat(pipeline.read(Topics.COMPLETENESS)).isEmpty();
+        }
+    }
+
+    private static Instant at(int minute) {
+        return START.plusSeconds(60L * minute);
+    }
+
+    private static String key(int minute) {
+        return KEY + "|u1|" + at(minute).toEpochMilli();
+    }
+
+    private static void sample(Pipeline pipeline, int minute) {
+        pipeline.receive(
+                at(minute).plusSeconds(3),
+                KEY,
+                Bodies.qos("m1", "u1", at(minute), Item.audio(at(minute), bitrate("u1", minute), jitter(minute))));
     }
 
     private static void webhooks(Pipeline pipeline, IntPredicate delivered) {
@@ -155,8 +271,8 @@ class BackfillTest {
     private static void backfill(Pipeline pipeline) {
         for (String user : USERS) {
             // In chunks, the later one first.
-            pipeline.receive(BACKFILL, KEY, rest(user, BACKFILL, List.of(5, 6, 7, 8, 9)));
-            pipeline.receive(BACKFILL, KEY, rest(user, BACKFILL, List.of(0, 1, 2, 3, 4)));
+            pipeline.backfill(BACKFILL, KEY, rest(user, BACKFILL, List.of(5, 6, 7, 8, 9)));
+            pipeline.backfill(BACKFILL, KEY, rest(user, BACKFILL, List.of(0, 1, 2, 3, 4)));
         }
     }
 

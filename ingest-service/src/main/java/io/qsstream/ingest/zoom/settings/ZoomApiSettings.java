@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.qsstream.schema.settings.StartRefused;
+import io.qsstream.schema.topic.Topics;
 import java.net.URI;
 import java.time.Duration;
 
@@ -16,10 +17,9 @@ import java.time.Duration;
  * @param heavyPerSecond calls labelled HEAVY in any second
  * @param listingsPerMinute calls labelled RESOURCE-INTENSIVE in any minute
  * @param callsPerDay calls of both labels in a day of UTC
- * @param maxSampleAge older samples are left out of a backfill: the processor would dead-letter them as LATE
+ * @param maxSampleAge older samples are left out of a backfill: the raw topic does not keep the events that go with them
  * @param autoBackfill whether what the ledger of completeness misses is asked for without being told to
- * @param autoBackfillDelay how long a session waits before: Zoom's first retry comes after 5 minutes; the longer it waits,
- *     the less of a long outage is young enough
+ * @param autoBackfillDelay how long a session waits before: Zoom's first retry comes after 5 minutes
  * @param stateDir folder that remembers the day's use and unfinished backfills over a restart
  */
 @Context
@@ -33,7 +33,7 @@ public record ZoomApiSettings(
         @Bindable(defaultValue = "5") int heavyPerSecond,
         @Bindable(defaultValue = "5") int listingsPerMinute,
         @Bindable(defaultValue = "15000") int callsPerDay,
-        @Bindable(defaultValue = "115m") Duration maxSampleAge,
+        @Bindable(defaultValue = "144h") Duration maxSampleAge,
         @Bindable(defaultValue = "false") boolean autoBackfill,
         @Bindable(defaultValue = "10m") Duration autoBackfillDelay,
         @Bindable(defaultValue = "qsstream-ingest-state") String stateDir) {
@@ -44,9 +44,9 @@ public record ZoomApiSettings(
         between("heavy-per-second", heavyPerSecond, 1, 40);
         between("listings-per-minute", listingsPerMinute, 1, 20);
         between("calls-per-day", callsPerDay, 1, 60_000);
-        if (maxSampleAge.compareTo(Duration.ofMinutes(1)) < 0 || maxSampleAge.compareTo(Duration.ofHours(24)) > 0) {
-            throw new StartRefused("qsstream.zoom-api.max-sample-age must be between 1m and 24h, was "
-                    + maxSampleAge.toMinutes() + "m");
+        if (maxSampleAge.compareTo(Duration.ofMinutes(1)) < 0 || maxSampleAge.compareTo(Topics.RAW_RETENTION) > 0) {
+            throw new StartRefused("qsstream.zoom-api.max-sample-age must be between 1m and "
+                    + Topics.RAW_RETENTION.toHours() + "h, was " + maxSampleAge.toMinutes() + "m");
         }
         if (autoBackfill && (autoBackfillDelay.isNegative() || autoBackfillDelay.compareTo(maxSampleAge) >= 0)) {
             throw new StartRefused("qsstream.zoom-api.auto-backfill-delay must be between 0s and max-sample-age ("
