@@ -143,7 +143,7 @@ function asked(of) {
   if (!isOver(of)) {
     return 'Zoom is being asked …';
   }
-  const missing = Object.keys(of.outcomes).filter((outcome) => outcome !== 'complete');
+  const missing = Object.keys(of.outcomes ?? {}).filter((outcome) => outcome !== 'complete');
   return [
     of.records ? 'Zoom gave ' + of.records + (of.records === 1 ? ' event' : ' events') + '; what is new among them appears by itself.' : 'Zoom gave nothing.',
     of.samplesTooOld ? of.samplesTooOld + ' samples are too old to be counted.' : '',

@@ -38,7 +38,8 @@ class RefreshTest {
 
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private volatile int status = 202;
-    private volatile String body = JOB.formatted("RUNNING", 0, 0, "{}");
+    // As ingest writes it: an empty map is left out.
+    private volatile String body = JOB.formatted("RUNNING", 0, 0, "{}").replace(",\"outcomes\":{}", "");
     private HttpServer ingest;
     private RunningDashboard dashboard;
 

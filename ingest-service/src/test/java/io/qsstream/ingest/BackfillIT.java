@@ -301,7 +301,7 @@ class BackfillIT {
     /** Each with one minute, just before the service's clock. */
     private static List<FakeZoom.User> users(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new FakeZoom.User("u" + i, List.of(Fixtures.NOW.minusSeconds(300))))
+                .mapToObj(i -> FakeZoom.User.at("u" + i, List.of(Fixtures.NOW.minusSeconds(300))))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.qsstream.dashboard.view;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How far a backfill is that somebody asked for.
@@ -9,7 +10,7 @@ import java.util.Map;
  * @param sessions how many it asks for
  * @param done of these, how many were answered
  * @param records raw events that were published of the answers; what was there already changes nothing
- * @param samplesTooOld samples that were left out, because their windows are closed for good
+ * @param samplesTooOld samples that were left out, because the raw events that go with them are deleted or will be soon
  * @param outcomes sessions by what became of them: complete, or what is missing
  */
 public record RefreshView(
@@ -22,6 +23,7 @@ public record RefreshView(
         Map<String, Integer> outcomes) {
 
     public RefreshView {
-        outcomes = Map.copyOf(outcomes);
+        // Ingest writes no empty map: while nothing is done there is none.
+        outcomes = Map.copyOf(Objects.requireNonNullElse(outcomes, Map.of()));
     }
 }

@@ -323,7 +323,7 @@ class ZoomClientTest {
 
     private static List<FakeZoom.User> users(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new FakeZoom.User("u" + i, List.of(START.minusSeconds(60))))
+                .mapToObj(i -> FakeZoom.User.at("u" + i, List.of(START.minusSeconds(60))))
                 .toList();
     }
 }

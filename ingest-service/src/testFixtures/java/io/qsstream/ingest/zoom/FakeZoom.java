@@ -42,8 +42,26 @@ public final class FakeZoom implements AutoCloseable {
     public static final String SDK_KEY = "sdk-key-never-shown";
     public static final String SDK_SECRET = "sdk-secret-never-shown";
 
-    /** One user of a session: minutes are its {@code user_qos}. */
-    public record User(String id, List<Instant> minutes) {}
+    /**
+     * One user of a session.
+     *
+     * @param qos the elements of its {@code user_qos}
+     * @param summed whether its summary has a figure
+     */
+    public record User(String id, List<ObjectNode> qos, boolean summed) {
+
+        /** With a little sound at these times. */
+        public static User at(String id, List<Instant> minutes) {
+            List<ObjectNode> qos = new ArrayList<>();
+            for (Instant minute : minutes) {
+                ObjectNode blocks = JsonNodeFactory.instance.objectNode().put("date_time", minute.toString());
+                blocks.putObject("audio_input").put("bitrate", "31 kbps").put("latency", "");
+                blocks.put("video_input", "");
+                qos.add(blocks);
+            }
+            return new User(id, qos, true);
+        }
+    }
 
     private record Session(List<User> users, boolean live) {}
 
@@ -272,18 +290,15 @@ public final class FakeZoom implements AutoCloseable {
             each.put(list.equals("users") ? "id" : summary ? "participant_id" : "user_id", user.id());
             each.put(list.equals("users") ? "name" : "user_name", "Name of " + user.id());
             if (summary) {
-                each.putArray("qos")
-                        .addObject()
-                        .put("type", "audio_input")
-                        .putObject("details")
-                        .put("avg_bitrate", "27.15 Kbps");
+                ArrayNode qos = each.putArray("qos");
+                if (user.summed()) {
+                    qos.addObject()
+                            .put("type", "audio_input")
+                            .putObject("details")
+                            .put("avg_bitrate", "27.15 Kbps");
+                }
             } else {
-                ArrayNode qos = each.putArray("user_qos");
-                user.minutes().forEach(minute -> {
-                    ObjectNode blocks = qos.addObject().put("date_time", minute.toString());
-                    blocks.putObject("audio_input").put("bitrate", "31 kbps").put("latency", "");
-                    blocks.put("video_input", "");
-                });
+                each.putArray("user_qos").addAll(user.qos());
             }
         }
         if (!session.users().isEmpty()) {
@@ -314,12 +329,7 @@ public final class FakeZoom implements AutoCloseable {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
         session.users().stream().filter(user -> user.id().equals(id)).forEach(user -> {
             found.put("id", id).put("name", "Name of " + id);
-            ArrayNode qos = found.putArray("user_qos");
-            user.minutes()
-                    .forEach(minute -> qos.addObject()
-                            .put("date_time", minute.toString())
-                            .putObject("audio_input")
-                            .put("bitrate", "31 kbps"));
+            found.putArray("user_qos").addAll(user.qos());
         });
         return found.isEmpty() ? error(404, 3001, "User does not exist.") : json(found);
     }
