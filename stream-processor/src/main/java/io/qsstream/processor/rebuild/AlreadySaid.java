@@ -7,9 +7,6 @@ import io.qsstream.v1.CompletenessVerdict;
 import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.UserQosWindow;
-import io.qsstream.v1.WindowState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,13 +38,14 @@ final class AlreadySaid {
     void take(UserQosWindow window) {
         windows.put(
                 TopicKeys.userWindow(session.toString(), window.getUserId(), window.getWindowStart()),
-                new Last(window.getRevision(), digest(window)));
+                new Last(window.getRevision(), Digest.of(window)));
     }
 
     void take(SessionQosWindow window) {
         Instant start = window.getWindowStart();
         firstWindow = firstWindow == null || start.isBefore(firstWindow) ? start : firstWindow;
-        windows.put(TopicKeys.sessionWindow(session.toString(), start), new Last(window.getRevision(), digest(window)));
+        windows.put(
+                TopicKeys.sessionWindow(session.toString(), start), new Last(window.getRevision(), Digest.of(window)));
     }
 
     void take(SessionReport last) {
@@ -81,35 +79,5 @@ final class AlreadySaid {
     @Nullable
     String endReason() {
         return report != null ? report.getEndReason() : verdict != null ? verdict.getEndReason() : null;
-    }
-
-    static String digest(UserQosWindow window) {
-        int revision = window.getRevision();
-        WindowState state = window.getState();
-        try {
-            window.setRevision(0);
-            window.setState(WindowState.FINAL);
-            return Digest.of(window.toByteBuffer());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            window.setRevision(revision);
-            window.setState(state);
-        }
-    }
-
-    static String digest(SessionQosWindow window) {
-        int revision = window.getRevision();
-        WindowState state = window.getState();
-        try {
-            window.setRevision(0);
-            window.setState(WindowState.FINAL);
-            return Digest.of(window.toByteBuffer());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            window.setRevision(revision);
-            window.setState(state);
-        }
     }
 }

@@ -91,7 +91,7 @@ final class Rebuild {
             Last last = said.window(key);
             UserQosWindow window = UserWindowSummary.summarise(
                     user.getValue(), last.revision() + 1, history.leg(user.getKey()), start, end);
-            if (!AlreadySaid.digest(window).equals(last.digest())) {
+            if (!Digest.of(window).equals(last.digest())) {
                 say(Topics.USER_WINDOWS, key, window);
             }
             summary.add(window, user.getValue().getSamples());
@@ -99,7 +99,7 @@ final class Rebuild {
         String key = TopicKeys.sessionWindow(session.toString(), start);
         Last last = said.window(key);
         SessionQosWindow window = summary.summarise(last.revision() + 1, start, end);
-        if (window != null && !AlreadySaid.digest(window).equals(last.digest())) {
+        if (window != null && !Digest.of(window).equals(last.digest())) {
             say(Topics.SESSION_WINDOWS, key, window);
         }
     }

@@ -31,11 +31,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,13 +137,14 @@ public final class Rebuilds implements AutoCloseable {
     /** As long as the clients live. */
     private final class Round {
         private final Consumer<byte[], byte[]> requests;
+        private final Values values = new Values(topic -> serdes.apply(topic).deserializer());
         private final SessionReader reader;
         private final Producer<byte[], byte[]> producer;
 
         Round(Consumer<byte[], byte[]> requests, PartitionLog log, Producer<byte[], byte[]> producer) {
             this.requests = requests;
             this.producer = producer;
-            this.reader = new SessionReader(log, topic -> serdes.apply(topic).deserializer(), windowing, maxSamples);
+            this.reader = new SessionReader(log, values, windowing, maxSamples);
         }
 
         void step() {
@@ -164,10 +163,9 @@ public final class Rebuilds implements AutoCloseable {
         private Map<SessionKey, RebuildRequest> requested(List<ConsumerRecord<byte[], byte[]>> records) {
             Map<SessionKey, RebuildRequest> bySession = new LinkedHashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                RebuildRequest request = request(record);
+                RebuildRequest request = values.of(Topics.REBUILDS, record);
                 if (request != null) {
-                    bySession.merge(
-                            new SessionKey(request.getAccountId(), request.getSessionId()), request, Rebuilds::merge);
+                    bySession.merge(session(request), request, Rebuilds::merge);
                 }
             }
             return bySession;
@@ -185,9 +183,7 @@ public final class Rebuilds implements AutoCloseable {
             try {
                 reading = reader.read(
                         partition.partition(),
-                        asked.stream()
-                                .map(request -> new SessionKey(request.getAccountId(), request.getSessionId()))
-                                .toList(),
+                        asked.stream().map(Rebuilds::session).toList(),
                         from);
             } catch (TooLarge e) {
                 if (asked.size() == 1) {
@@ -204,7 +200,7 @@ public final class Rebuilds implements AutoCloseable {
         }
 
         private RebuildOutcome rebuild(TopicPartition partition, RebuildRequest request, Reading reading, long offset) {
-            SessionKey session = new SessionKey(request.getAccountId(), request.getSessionId());
+            SessionKey session = session(request);
             Known known = Objects.requireNonNull(reading.sessions().get(session.toString()));
             producer.beginTransaction();
             try {
@@ -269,21 +265,10 @@ public final class Rebuilds implements AutoCloseable {
             producer.sendOffsetsToTransaction(
                     new HashMap<>(Map.of(partition, new OffsetAndMetadata(offset))), requests.groupMetadata());
         }
+    }
 
-        private @Nullable RebuildRequest request(ConsumerRecord<byte[], byte[]> record) {
-            try {
-                return (RebuildRequest) serdes.apply(Topics.REBUILDS)
-                        .deserializer()
-                        .deserialize(record.topic(), record.headers(), record.value());
-            } catch (SerializationException e) {
-                LOG.atWarn()
-                        .addKeyValue("partition", record.partition())
-                        .addKeyValue("offset", record.offset())
-                        .addKeyValue("reason", e.getMessage())
-                        .log("A request for a rebuild cannot be read and is passed over");
-                return null;
-            }
-        }
+    private static SessionKey session(RebuildRequest request) {
+        return new SessionKey(request.getAccountId(), request.getSessionId());
     }
 
     /** The oldest time of both, and of all else what was said last. */
@@ -298,9 +283,12 @@ public final class Rebuilds implements AutoCloseable {
 
     private void done(RebuildRequest request, RebuildOutcome outcome) {
         meters.rebuild(outcome);
-        SessionKey session = new SessionKey(request.getAccountId(), request.getSessionId());
+        SessionKey session = session(request);
         switch (outcome) {
-            case REBUILT, UNCHANGED, FAILED ->
+            case FAILED -> {
+                // Said with its cause.
+            }
+            case REBUILT, UNCHANGED ->
                 LOG.atInfo()
                         .addKeyValue("session", session)
                         .addKeyValue("outcome", outcome)

@@ -37,7 +37,6 @@ final class SessionHistory implements SessionRecords {
     private final Map<String, LegState> legs = new HashMap<>();
     private final Map<String, ReportLegState> told = new HashMap<>();
     private SessionKind kind = SessionKind.UNKNOWN;
-    private int samples;
     private int deadLettered;
     private @Nullable Instant lastHeard;
 
@@ -50,13 +49,15 @@ final class SessionHistory implements SessionRecords {
      *
      * @param said by an event of this session
      * @param heard whether the session itself was heard of, and not only asked about
+     * @return how many more distinct samples there are, which are what a history takes up memory by
      */
-    void take(Normalised said, Instant receipt, boolean heard) {
+    int take(Normalised said, Instant receipt, boolean heard) {
         kind = said.kind().compareTo(kind) > 0 ? said.kind() : kind;
         lastHeard = heard ? receipt : lastHeard;
         deadLettered += DeadLettered.among(said.rejections());
+        int more = 0;
         for (QosSample sample : said.samples()) {
-            take(sample, receipt);
+            more += take(sample, receipt);
         }
         for (LegReport report : said.legs()) {
             legs.put(report.userId(), LegFacts.takeIn(leg(report.userId()), report.fact(), Instant.MIN));
@@ -64,16 +65,17 @@ final class SessionHistory implements SessionRecords {
                 told.put(report.userId(), ZoomFigures.takeIn(told(report.userId()), report.figures()));
             }
         }
+        return more;
     }
 
-    private void take(QosSample sample, Instant receipt) {
+    private int take(QosSample sample, Instant receipt) {
         Instant start = windowing.startOf(sample.getSampleTime());
         SortedMap<String, UserWindowState> users = windows.computeIfAbsent(start, unused -> new TreeMap<>());
         UserWindowState known = users.getOrDefault(sample.getUserId(), new UserWindowState(0, false, List.of(), 0));
         boolean late = !receipt.isBefore(windowing.closesAt(start));
         UserWindowState state = UserWindows.takeIn(known, sample, late).state();
-        samples += state.getSamples().size() - known.getSamples().size();
         users.put(sample.getUserId(), state);
+        return state.getSamples().size() - known.getSamples().size();
     }
 
     /** Takes a transition of one of the session's alerts in; a session's own alert is in no user's report. */
@@ -86,11 +88,6 @@ final class SessionHistory implements SessionRecords {
 
     SessionKind kind() {
         return kind;
-    }
-
-    /** Distinct samples, which are what a history takes up memory by. */
-    int samples() {
-        return samples;
     }
 
     int deadLettered() {

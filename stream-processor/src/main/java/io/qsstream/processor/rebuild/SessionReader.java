@@ -17,20 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads everything of some sessions of one partition, in one pass over each topic. */
 final class SessionReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SessionReader.class);
-
-    /** Zoom ends a meeting after 30 hours. */
-    private static final Duration LONGEST_SESSION = Duration.ofHours(30);
     /** Who joins is heard of before the first sample. */
     private static final Duration BEFORE_FIRST_SAMPLE = Duration.ofMinutes(15);
 
@@ -50,15 +40,14 @@ final class SessionReader {
     record Reading(Map<String, Known> sessions, Instant wholeFrom) {}
 
     private final PartitionLog log;
-    private final Function<Topic<?>, Deserializer<?>> deserializers;
+    private final Values values;
     private final Windowing windowing;
     private final int maxSamples;
 
     /** @param maxSamples of all sessions that are read together */
-    SessionReader(
-            PartitionLog log, Function<Topic<?>, Deserializer<?>> deserializers, Windowing windowing, int maxSamples) {
+    SessionReader(PartitionLog log, Values values, Windowing windowing, int maxSamples) {
         this.log = log;
-        this.deserializers = deserializers;
+        this.values = values;
         this.windowing = windowing;
         this.maxSamples = maxSamples;
     }
@@ -77,7 +66,7 @@ final class SessionReader {
         ofSessions(
                 Topics.SESSION_WINDOWS,
                 partition,
-                from.minus(LONGEST_SESSION),
+                from.minus(Windowing.LONGEST_SESSION),
                 sessions,
                 window -> new SessionKey(window.getAccountId(), window.getSessionId()),
                 (known, window) -> known.said().take(window));
@@ -131,10 +120,7 @@ final class SessionReader {
             Instant receipt = Instant.ofEpochMilli(record.timestamp());
             Normalised said = Normaliser.normalise(key, record.value(), source, receipt);
             if (said.session() != null) {
-                SessionHistory history = known.history();
-                samples[0] -= history.samples();
-                history.take(said, receipt, source == Source.WEBHOOK);
-                samples[0] += history.samples();
+                samples[0] += known.history().take(said, receipt, source == Source.WEBHOOK);
                 if (samples[0] > maxSamples) {
                     throw new TooLarge();
                 }
@@ -145,7 +131,7 @@ final class SessionReader {
     /** Their keys do not tell the session. */
     private void alerts(int partition, Instant begin, Map<String, Known> sessions) {
         log.read(Topics.ALERTS, partition, begin, record -> {
-            AlertTransition alert = value(Topics.ALERTS, record);
+            AlertTransition alert = values.of(Topics.ALERTS, record);
             if (alert == null) {
                 return;
             }
@@ -168,7 +154,7 @@ final class SessionReader {
             if (record.key() == null || !mayBeOf(new String(record.key(), UTF_8), sessions)) {
                 return;
             }
-            V value = value(topic, record);
+            V value = values.of(topic, record);
             if (value == null) {
                 return;
             }
@@ -190,24 +176,5 @@ final class SessionReader {
             }
         }
         return false;
-    }
-
-    /** Null for a tombstone, and for what nobody could read. */
-    private <V> @Nullable V value(Topic<V> topic, ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return null;
-        }
-        try {
-            return topic.valueType()
-                    .cast(deserializers.apply(topic).deserialize(record.topic(), record.headers(), record.value()));
-        } catch (SerializationException e) {
-            LOG.atWarn()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("A record cannot be read and is passed over");
-            return null;
-        }
     }
 }

@@ -79,6 +79,11 @@ final class StreamsFactory {
     }
 
     @Singleton
+    AlertRules alertRules(AlertSettings alerts) {
+        return alerts.read();
+    }
+
+    @Singleton
     @Bean(preDestroy = "close")
     Traces traces(TracingSettings settings, ProcessEnvironment environment) {
         return Traces.to(settings.collector(environment.variables()), "qsstream-processor");
@@ -94,10 +99,10 @@ final class StreamsFactory {
             WindowSettings windows,
             SerdeSettings serde,
             AlertSettings alerts,
+            AlertRules rules,
             ProcessorMeters meters,
             Traces traces,
             MeterRegistry registry) {
-        AlertRules rules = alerts.read();
         File stateFolder = new File(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG));
         StateDisk.refuseFull(stateFolder);
         prepareTopics(properties, deployment, topics);
@@ -135,7 +140,7 @@ final class StreamsFactory {
             DeploymentSettings deployment,
             WindowSettings windows,
             SerdeSettings serde,
-            AlertSettings alerts,
+            AlertRules rules,
             RebuildSettings settings,
             ProcessorMeters meters) {
         Map<String, String> registryProperties = registryProperties(environment, deployment);
@@ -147,7 +152,7 @@ final class StreamsFactory {
                 new RebuildClients(properties, deployment.applicationId()),
                 topic -> Objects.requireNonNull(serdes.get(topic), topic.name()),
                 windows.windowing(),
-                alerts.read(),
+                rules,
                 settings.maxSamples(),
                 meters);
     }

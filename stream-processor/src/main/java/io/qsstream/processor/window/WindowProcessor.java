@@ -53,9 +53,6 @@ public final class WindowProcessor
     /** A session nobody has spoken of for so long is forgotten: no sample of it could still pass the normaliser. */
     private static final Duration SESSION_RETENTION = Duration.ofHours(24);
 
-    /** Zoom ends a meeting after 30 hours; of a session that lasts longer a report tells the last of them. */
-    private static final Duration LONGEST_SESSION = Duration.ofHours(30);
-
     /**
      * So long after the first sample that its forgotten window could not take, a rebuild of the session is asked for: what
      * else the same backfill brings comes along, and what was still to be revised in the ordinary way has been.
@@ -180,7 +177,7 @@ public final class WindowProcessor
         return session != null
                 && session.getWholeFrom() != null
                 && !start.isBefore(session.getWholeFrom())
-                && now.isBefore(start.plus(LONGEST_SESSION));
+                && now.isBefore(start.plus(Windowing.LONGEST_SESSION));
     }
 
     private void rebuildLater(String sessionKey, Instant sampleTime) {
@@ -374,7 +371,7 @@ public final class WindowProcessor
     /** A report needs all of a session: its windows stay until the session has been quiet for as long as one stays open. */
     private void forgetWindow(Due<Kind> due) {
         SessionState session = stores().sessions().get(StateKeys.session(due.sessionKey()));
-        Instant longest = due.windowStart().plus(LONGEST_SESSION);
+        Instant longest = due.windowStart().plus(Windowing.LONGEST_SESSION);
         if (session != null) {
             Instant quiet = session.getLastReceiptTime().plus(windowing.retention());
             Instant keptUntil = quiet.isBefore(longest) ? quiet : longest;

@@ -12,6 +12,9 @@ import java.time.Instant;
  */
 public record Windowing(Duration size, Duration grace, Duration retention) {
 
+    /** Zoom ends a meeting after 30 hours; of a session that lasts longer the last of them are told. */
+    public static final Duration LONGEST_SESSION = Duration.ofHours(30);
+
     public Windowing {
         if (size.toMillis() < 1000 || Duration.ofDays(1).compareTo(size) < 0) {
             throw new IllegalArgumentException("window.size must be between 1s and 1d, was " + size);

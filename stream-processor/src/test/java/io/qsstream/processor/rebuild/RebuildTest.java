@@ -286,7 +286,8 @@ class RebuildTest {
     }
 
     private Reading read(RebuildRequest request, int maxSamples) {
-        return new SessionReader(log, topic -> log.serde(topic).deserializer(), Pipeline.MINUTES, maxSamples)
+        return new SessionReader(
+                        log, new Values(topic -> log.serde(topic).deserializer()), Pipeline.MINUTES, maxSamples)
                 .read(0, List.of(new SessionKey("acc", "m1")), request.getFrom());
     }
 
