@@ -16,16 +16,32 @@ public final class StreamsClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsClient.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
+    /** Ordinarily a second or two. */
+    private static final Duration FAILURE_WAIT = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
     private final Runnable onFailure;
+    private final ShutdownDeadline deadline;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean hasRun;
 
-    /** @param onFailure called once, on a thread of its own, when the client has failed for good */
-    public StreamsClient(KafkaStreams streams, Runnable onFailure) {
+    /**
+     * Owns a client that was not started yet.
+     *
+     * @param onFailure called once, on a thread of its own, when the client has failed for good
+     * @param onHang called once, on a thread of its own, when it has failed and does not get to its end
+     */
+    public StreamsClient(KafkaStreams streams, Runnable onFailure, Runnable onHang) {
         this.streams = streams;
         this.onFailure = onFailure;
+        this.deadline = new ShutdownDeadline(FAILURE_WAIT, () -> {
+            LOG.error(
+                    "streams client has failed and hangs in {} for {}: the process is ended as by kill -9. Other instances"
+                            + " take its partitions over, and the next start restores its state",
+                    streams.state(),
+                    FAILURE_WAIT);
+            onHang.run();
+        });
         streams.setUncaughtExceptionHandler(failure -> {
             StreamThreadExceptionResponse response = ThreadFailure.response(failure);
             if (response == StreamThreadExceptionResponse.REPLACE_THREAD) {
@@ -40,6 +56,7 @@ public final class StreamsClient implements AutoCloseable {
                                 + " partitions go to the other instances; see the cause for what to put right (disk, rights,"
                                 + " brokers)",
                         failure);
+                deadline.begin();
             }
             return response;
         });
@@ -47,6 +64,9 @@ public final class StreamsClient implements AutoCloseable {
             LOG.info("streams client is {}, was {}", now, before);
             if (now == State.RUNNING) {
                 hasRun = true;
+            }
+            if (now.hasCompletedShutdown()) {
+                deadline.meet();
             }
             if (now == State.ERROR && !closing.get()) {
                 Thread.ofPlatform().name("streams-failed").start(this.onFailure);

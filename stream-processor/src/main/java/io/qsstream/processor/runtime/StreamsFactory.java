@@ -121,7 +121,8 @@ final class StreamsFactory {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);
             new DiskSpaceMetrics(stateFolder).bindTo(registry);
-            return new StreamsClient(streams, () -> System.exit(1));
+            return new StreamsClient(
+                    streams, () -> System.exit(1), () -> Runtime.getRuntime().halt(1));
         } catch (KafkaException e) {
             throw new StartRefused(
                     "Kafka Streams refuses its settings: " + StartRefused.innermostLine(e)
