@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
@@ -20,8 +19,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  */
 public final class DueIndex<K extends Enum<K>> {
 
-    /** One thing that is due; the subject is a session's key, a session window's, or the start of all windows of a time. */
-    public record Due<K extends Enum<K>>(K kind, Bytes subject) {
+    /**
+     * One thing that is due.
+     *
+     * @param at when, by the log's clock; the epoch for what waited for a tick
+     * @param subject a session's key, a session window's, or where in all windows of a time to begin
+     */
+    public record Due<K extends Enum<K>>(K kind, Instant at, Bytes subject) {
 
         public String sessionKey() {
             return StateKeys.sessionKeyOf(subject);
@@ -68,41 +72,59 @@ public final class DueIndex<K extends Enum<K>> {
 
     /** Does all that is due by now, in order, and what falls due by doing it. */
     public void doDue(Instant now, Consumer<Due<K>> work) {
-        while (next <= now.toEpochMilli()) {
-            long end = now.toEpochMilli() + 1;
-            List<Due<K>> due = take(next, end);
-            next = firstFrom(due.size() < BATCH ? end : next);
-            due.forEach(work);
+        long end = now.toEpochMilli() + 1;
+        while (next < end) {
+            List<Due<K>> due = first(next, end);
+            next = Long.MAX_VALUE;
+            int done = 0;
+            try {
+                // What the work adds comes first where it is due first.
+                while (done < due.size() && millis(due.get(done)) < next) {
+                    doIt(due.get(done++), work);
+                }
+            } finally {
+                next = Math.min(next, done < due.size() ? millis(due.get(done)) : firstAfter(due, end));
+            }
         }
+    }
+
+    private long firstAfter(List<Due<K>> done, long end) {
+        return firstFrom(done.size() < BATCH ? end : millis(done.get(done.size() - 1)));
     }
 
     /** Does all that waited for a tick. */
     public void doAtTick(Consumer<Due<K>> work) {
-        for (List<Due<K>> due = takeAtTick(); !due.isEmpty(); due = takeAtTick()) {
-            due.forEach(work);
+        for (List<Due<K>> due = atTick(); !due.isEmpty(); due = atTick()) {
+            due.forEach(each -> doIt(each, work));
         }
     }
 
-    private List<Due<K>> takeAtTick() {
-        return take(AT_NEXT_TICK, AT_NEXT_TICK + 1);
+    private List<Due<K>> atTick() {
+        return first(AT_NEXT_TICK, AT_NEXT_TICK + 1);
     }
 
-    private List<Due<K>> take(long from, long toExclusive) {
-        List<Bytes> keys = new ArrayList<>();
+    private void doIt(Due<K> due, Consumer<Due<K>> work) {
+        store.delete(key(millis(due), due.kind(), due.subject()));
+        work.accept(due);
+    }
+
+    private static long millis(Due<?> due) {
+        return due.at().toEpochMilli();
+    }
+
+    private List<Due<K>> first(long from, long toExclusive) {
         List<Due<K>> due = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(from), bound(toExclusive))) {
-            while (range.hasNext() && keys.size() < BATCH) {
-                KeyValue<Bytes, byte[]> each = range.next();
-                byte[] key = each.key.get();
+            while (range.hasNext() && due.size() < BATCH) {
+                byte[] key = range.next().key.get();
                 if (key.length <= SUBJECT) {
                     continue;
                 }
-                keys.add(each.key);
-                K kind = kinds[key[Long.BYTES]];
-                due.add(new Due<>(kind, Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
+                Instant at = Instant.ofEpochMilli(ByteBuffer.wrap(key).getLong());
+                due.add(new Due<>(
+                        kinds[key[Long.BYTES]], at, Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
             }
         }
-        keys.forEach(store::delete);
         return due;
     }
 

@@ -48,13 +48,19 @@ public record Section(String store, byte tag) {
             store.put(tagged(key), value);
         }
 
+        /** Not by the store's own delete, which first reads what it deletes. */
         void delete(Bytes key) {
-            store.delete(tagged(key));
+            store.put(tagged(key), null);
         }
 
         /** All from the one key to the other, in byte order, both included. */
         KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
             return new Untagged(store.range(tagged(from), tagged(to)));
+        }
+
+        /** All of the section from this key on, in byte order. */
+        KeyValueIterator<Bytes, byte[]> from(Bytes key) {
+            return new Untagged(store.range(tagged(key), Bytes.wrap(new byte[] {(byte) (tag + 1)})));
         }
 
         /** All whose key begins with the prefix, in byte order. */

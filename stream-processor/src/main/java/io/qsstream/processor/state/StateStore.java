@@ -2,6 +2,7 @@ package io.qsstream.processor.state;
 
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -67,6 +68,38 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> each = all.next();
                 visitor.accept(each.key, codec.decode(each.value));
+            }
+        }
+    }
+
+    /** Looks at one state after the other. */
+    @FunctionalInterface
+    public interface Visitor<T> {
+        /** Returns whether to go on. */
+        boolean visit(Bytes key, T state);
+    }
+
+    /**
+     * Visits the states whose key begins with the prefix, from the first key that is not less than {@code from}, until the
+     * visitor has had enough. It may put and delete, as above.
+     */
+    public void forEachWhile(Bytes from, Bytes prefix, Visitor<T> visitor) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.from(from)) {
+            boolean more = true;
+            while (more && all.hasNext()) {
+                KeyValue<Bytes, byte[]> each = all.next();
+                more = StateKeys.begins(each.key, prefix) && visitor.visit(each.key, codec.decode(each.value));
+            }
+        }
+    }
+
+    /** As above, but for the keys alone. */
+    public void forEachKeyWhile(Bytes from, Bytes prefix, Predicate<Bytes> visitor) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.from(from)) {
+            boolean more = true;
+            while (more && all.hasNext()) {
+                Bytes key = all.next().key;
+                more = StateKeys.begins(key, prefix) && visitor.test(key);
             }
         }
     }

@@ -16,16 +16,13 @@ import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topic;
-import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.schema.topic.Topics;
 import io.qsstream.v1.LegFact;
 import io.qsstream.v1.LegState;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.RebuildRequest;
-import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
-import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +56,9 @@ public final class WindowProcessor
      */
     private static final Duration REBUILD_DELAY = Duration.ofSeconds(60);
 
+    /** Of the windows that close at one time a slice is emitted every so often, by the log's clock. */
+    private static final Duration CLOSING_STEP = Duration.ofMillis(10);
+
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
         CLOSE_WINDOWS,
@@ -68,13 +68,11 @@ public final class WindowProcessor
         REQUEST_REBUILD
     }
 
-    /** One user's window. */
-    private record UserWindow(Bytes key, Bytes sessionWindow, String sessionKey, String userId, Instant start) {}
-
     private final Windowing windowing;
     private final AlertRules rules;
     private final ProcessorMeters meters;
     private @Nullable Stores stores;
+    private @Nullable WindowEmitter emitter;
     private Instant now = Instant.MIN;
 
     private OpenedWindows opened = new OpenedWindows();
@@ -103,6 +101,14 @@ public final class WindowProcessor
                 StateStore.openOwn(context, WindowStores.LEGS, new LegState()),
                 StateStore.openOwn(context, WindowStores.SESSIONS, new SessionState()),
                 DueIndex.open(context, WindowStores.DUE, Kind.values()));
+        emitter = new WindowEmitter(
+                windowing,
+                rules.enabledSessionRules(),
+                meters,
+                stores.userWindows(),
+                stores.sessionWindows(),
+                stores.legs(),
+                this::forward);
     }
 
     @Override
@@ -116,6 +122,10 @@ public final class WindowProcessor
 
     private Stores stores() {
         return Objects.requireNonNull(stores, "init");
+    }
+
+    private WindowEmitter emitter() {
+        return Objects.requireNonNull(emitter, "init");
     }
 
     @Override
@@ -146,6 +156,9 @@ public final class WindowProcessor
     /** Takes samples in; returns why some could not be. */
     private List<Rejection> takeIn(String sessionKey, NormalisedEvent event) {
         List<QosSample> samples = event.said().samples();
+        for (QosSample sample : samples) {
+            closeFirst(sessionKey, windowing.startOf(sample.getSampleTime()));
+        }
         int tooLate = 0;
         Set<UserWindow> firstOfClosed = new LinkedHashSet<>();
         for (QosSample sample : samples) {
@@ -160,7 +173,7 @@ public final class WindowProcessor
                     continue;
                 }
             }
-            takeIn(userWindow(sessionKey, start, sample.getUserId()), sample, firstOfClosed);
+            takeIn(UserWindow.of(sessionKey, start, sample.getUserId()), sample, firstOfClosed);
         }
         emitAtOnce(firstOfClosed);
         return tooLate == 0
@@ -169,6 +182,13 @@ public final class WindowProcessor
                         Reason.LATE,
                         tooLate + " of " + samples.size() + " samples arrived after their window's retention of "
                                 + windowing.retention()));
+    }
+
+    /** What is late changes a window that was emitted: one that still waits for its slice is closed first. */
+    private void closeFirst(String sessionKey, Instant start) {
+        if (!now.isBefore(windowing.closesAt(start))) {
+            emitter().closeIfOpen(sessionKey, start);
+        }
     }
 
     /** Whether the session's windows from here on are all in the store, so that one that is not there never was. */
@@ -246,11 +266,10 @@ public final class WindowProcessor
                 || stores().sessionWindows().get(window.sessionWindow()) != null) {
             return;
         }
-        stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState(0, false));
+        stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState());
         if (now.isBefore(windowing.closesAt(window.start()))) {
             if (opened.open(window.sessionWindow(), window.start(), window.userId())) {
-                // All windows of a time are closed in one go; after a restart it may be said once more that this is
-                // due.
+                // Of all windows of a time it is said once; after a restart perhaps once more.
                 stores().due()
                         .add(Kind.CLOSE_WINDOWS, windowing.closesAt(window.start()), StateKeys.window(window.start()));
             }
@@ -263,12 +282,10 @@ public final class WindowProcessor
     private void emitAtOnce(Set<UserWindow> windows) {
         Set<Bytes> emittedWhole = new HashSet<>();
         for (UserWindow window : windows) {
-            SessionWindowState session = sessionWindow(window.sessionWindow());
-            if (session.getRevision() == 0) {
-                new SessionWindowEmission(window.sessionKey(), window.start(), window.sessionWindow(), session).emit();
+            if (emitter().closeIfOpen(window.sessionKey(), window.start())) {
                 emittedWhole.add(window.sessionWindow());
             } else if (!emittedWhole.contains(window.sessionWindow())) {
-                emit(window, Objects.requireNonNull(stores().userWindows().get(window.key())), 0);
+                emitter().emitFirst(window);
                 reviseSessionAtNextTick(window.sessionWindow());
             }
         }
@@ -285,30 +302,32 @@ public final class WindowProcessor
         if (after.equals(before)) {
             return;
         }
+        Instant first = windowing.startOf(report.fact().getTime());
+        if (!now.isBefore(windowing.forgottenAt(first))) {
+            first = newestForgotten();
+        }
+        for (Instant start = first; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
+            closeFirst(sessionKey, start);
+        }
         stores().legs().put(key, after);
         hearOf(sessionKey);
-        reviseWindowsAfter(sessionKey, report, before, after);
+        for (Instant start = first; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
+            reviseWindow(UserWindow.of(sessionKey, start, report.userId()), before, after);
+        }
     }
 
     /** A fact that comes after windows it speaks of were emitted changes what was last known before their ends. */
-    private void reviseWindowsAfter(String sessionKey, LegReport report, LegState before, LegState after) {
-        Instant start = windowing.startOf(report.fact().getTime());
-        if (!now.isBefore(windowing.forgottenAt(start))) {
-            start = newestForgotten();
+    private void reviseWindow(UserWindow window, LegState before, LegState after) {
+        UserWindowState state = stores().userWindows().get(window.key());
+        if (state == null || !emitter().isEmitted(window.sessionWindow())) {
+            return;
         }
-        for (; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
-            UserWindow window = userWindow(sessionKey, start, report.userId());
-            UserWindowState state = stores().userWindows().get(window.key());
-            if (state == null || sessionWindow(window.sessionWindow()).getRevision() == 0) {
-                continue;
-            }
-            Instant end = windowing.endOf(start);
-            LegFact was = LegFacts.lastKnownBefore(before, end);
-            if (!was.equals(LegFacts.lastKnownBefore(after, end))) {
-                state.setChanged(true);
-                stores().userWindows().put(window.key(), state);
-                stores().due().addAtNextTick(Kind.REVISE_WINDOW, window.sessionWindow());
-            }
+        Instant end = windowing.endOf(window.start());
+        LegFact was = LegFacts.lastKnownBefore(before, end);
+        if (!was.equals(LegFacts.lastKnownBefore(after, end))) {
+            state.setChanged(true);
+            stores().userWindows().put(window.key(), state);
+            stores().due().addAtNextTick(Kind.REVISE_WINDOW, window.sessionWindow());
         }
     }
 
@@ -345,26 +364,12 @@ public final class WindowProcessor
         }
     }
 
-    /** Closes the windows of all sessions, which stand one after the other in the store. */
+    /** Closes a slice of the windows of all sessions, which stand one after the other in the store, and sees to the next. */
     private void closeWindows(Due<Kind> due) {
-        Instant start = StateKeys.startOf(due.subject());
-        opened.close(start);
-        SessionWindowEmission[] open = new SessionWindowEmission[1];
-        stores().userWindows().forEach(due.subject(), (key, state) -> {
-            SessionWindowEmission session = open[0];
-            if (session == null || !StateKeys.begins(key, session.users)) {
-                if (session != null) {
-                    session.end();
-                }
-                String sessionKey = StateKeys.sessionKeyOfWindow(key);
-                Bytes window = StateKeys.sessionWindow(sessionKey, start);
-                session = new SessionWindowEmission(sessionKey, start, window, sessionWindow(window));
-                open[0] = session;
-            }
-            session.take(key, state);
-        });
-        if (open[0] != null) {
-            open[0].end();
+        opened.close(StateKeys.startOf(due.subject()));
+        Bytes next = emitter().closeSlice(due.subject());
+        if (next != null) {
+            stores().due().add(Kind.CLOSE_WINDOWS, due.at().plus(CLOSING_STEP), next);
         }
     }
 
@@ -385,6 +390,7 @@ public final class WindowProcessor
                 stores().sessions().put(StateKeys.session(due.sessionKey()), session);
             }
         }
+        emitter().closeIfOpen(due.sessionKey(), due.windowStart());
         stores().userWindows().deleteAll(StateKeys.userWindows(due.sessionKey(), due.windowStart()));
         stores().sessionWindows().delete(due.subject());
     }
@@ -408,131 +414,20 @@ public final class WindowProcessor
         if (session == null) {
             return;
         }
-        SessionWindowEmission emission =
-                new SessionWindowEmission(due.sessionKey(), due.windowStart(), due.subject(), session);
         if (session.getChanged()) {
-            emission.emit();
+            emitter().emit(due.sessionKey(), due.windowStart());
         } else {
-            emission.emitChangedUsers();
+            emitter().emitChangedUsers(due.sessionKey(), due.windowStart());
         }
     }
 
-    // Emitting
-
     private void reviseSessionAtNextTick(Bytes sessionWindow) {
-        SessionWindowState session = sessionWindow(sessionWindow);
-        if (!session.getChanged()) {
+        SessionWindowState session = stores().sessionWindows().get(sessionWindow);
+        if (session != null && !session.getChanged()) {
             session.setChanged(true);
             stores().sessionWindows().put(sessionWindow, session);
             stores().due().addAtNextTick(Kind.REVISE_WINDOW, sessionWindow);
         }
-    }
-
-    /** Emits what is new of a session's window: the users' windows first, as they come, then the session's. */
-    private final class SessionWindowEmission {
-        private final String sessionKey;
-        private final Instant start;
-        private final Bytes key;
-        private final Bytes users;
-        private final SessionWindowState state;
-        private final SessionWindowSummary summary = new SessionWindowSummary(rules.enabledSessionRules());
-
-        SessionWindowEmission(String sessionKey, Instant start, Bytes key, SessionWindowState state) {
-            this.sessionKey = sessionKey;
-            this.start = start;
-            this.key = key;
-            this.users = StateKeys.userWindows(sessionKey, start);
-            this.state = state;
-        }
-
-        void emit() {
-            stores().userWindows().forEach(users, this::take);
-            end();
-        }
-
-        void emitChangedUsers() {
-            stores().userWindows().forEach(users, (userKey, user) -> {
-                int emitted = emitted(user, state);
-                if (isNew(user, emitted)) {
-                    WindowProcessor.this.emit(userWindow(userKey), user, emitted);
-                }
-            });
-        }
-
-        void take(Bytes userKey, UserWindowState user) {
-            int emitted = emitted(user, state);
-            UserWindow window = userWindow(userKey);
-            UserQosWindow record = isNew(user, emitted)
-                    ? WindowProcessor.this.emit(window, user, emitted)
-                    : summarise(window, user, emitted);
-            summary.add(record, user.getSamples());
-        }
-
-        void end() {
-            SessionQosWindow record = summary.summarise(state.getRevision() + 1, start, windowing.endOf(start));
-            if (record == null) {
-                return;
-            }
-            stores().sessionWindows().put(key, new SessionWindowState(record.getRevision(), false));
-            meters.sessionWindow();
-            forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
-        }
-
-        private static boolean isNew(UserWindowState user, int emitted) {
-            return emitted == 0 || user.getChanged();
-        }
-
-        private UserWindow userWindow(Bytes userKey) {
-            return new UserWindow(userKey, key, sessionKey, StateKeys.userIdAfter(users, userKey), start);
-        }
-    }
-
-    /**
-     * The last revision emitted of a user's window; 0 for none. The first is not written down: once the session's window
-     * was emitted, so was every user's, and nearly every window is emitted once.
-     */
-    private static int emitted(UserWindowState state, SessionWindowState session) {
-        return Math.max(state.getRevision(), session.getRevision() == 0 ? 0 : 1);
-    }
-
-    private UserQosWindow emit(UserWindow window, UserWindowState state, int emitted) {
-        UserQosWindow record = summarise(window, state, emitted + 1);
-        if (emitted > 0) {
-            stores().userWindows()
-                    .put(
-                            window.key(),
-                            new UserWindowState(emitted + 1, false, state.getSamples(), state.getDuplicates()));
-        }
-        meters.userWindow();
-        forward(
-                Topics.USER_WINDOWS,
-                TopicKeys.userWindow(window.sessionKey(), window.userId(), window.start()),
-                record);
-        return record;
-    }
-
-    private UserQosWindow summarise(UserWindow window, UserWindowState state, int revision) {
-        LegState leg = stores().legs().get(StateKeys.user(window.sessionKey(), window.userId()));
-        return UserWindowSummary.summarise(
-                state,
-                revision,
-                leg == null ? new LegState(List.of()) : leg,
-                window.start(),
-                windowing.endOf(window.start()));
-    }
-
-    private SessionWindowState sessionWindow(Bytes key) {
-        SessionWindowState state = stores().sessionWindows().get(key);
-        return state == null ? new SessionWindowState(0, false) : state;
-    }
-
-    private static UserWindow userWindow(String sessionKey, Instant start, String userId) {
-        return new UserWindow(
-                StateKeys.userWindow(sessionKey, start, userId),
-                StateKeys.sessionWindow(sessionKey, start),
-                sessionKey,
-                userId,
-                start);
     }
 
     private <V> void forward(Topic<V> topic, String key, V value) {

@@ -39,7 +39,7 @@ class StateCodecTest {
                 new StateCodec<>(SessionWindowState.class, List.of(EARLIER, CURRENT)).decode(out.toByteArray());
 
         // Then
-        assertThat(read).isEqualTo(new SessionWindowState(7, false));
+        assertThat(read).isEqualTo(new SessionWindowState(7, false, null));
     }
 
     @Test
@@ -53,9 +53,9 @@ class StateCodecTest {
 
     @Test
     void aStateIsItsVersionAndItsCompactForm() {
-        byte[] bytes = StateCodec.of(new SessionWindowState()).encode(new SessionWindowState(1, true));
+        byte[] bytes = StateCodec.of(new SessionWindowState()).encode(new SessionWindowState(1, true, null));
 
-        assertThat(bytes).containsExactly(1, 2, 1);
+        assertThat(bytes).containsExactly(2, 8, 2, 1);
     }
 
     @Test
