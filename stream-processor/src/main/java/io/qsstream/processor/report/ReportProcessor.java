@@ -32,10 +32,10 @@ import io.qsstream.v1.SessionWindowState;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -65,11 +65,45 @@ public final class ReportProcessor
     /** No event that is older passes the normaliser. */
     private static final Duration RETENTION = Duration.ofHours(24);
 
+    /** A meeting is composed at once; of a large webinar, so many of its users' windows are read every so often. */
+    private static final int PART = 1000;
+
+    private static final Duration PART_STEP = Duration.ofMillis(30);
+
+    /** Reports that are composed in parts at a time; each holds what it has found so far. One more is composed at once. */
+    private static final int MOST_DRAFTS = 4;
+
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
         WATCH,
         REPORT,
-        FORGET
+        FORGET,
+        COMPOSE
+    }
+
+    /** A session's report that is being composed; made anew after a restart. */
+    private final class Draft {
+        private final StoredRecords records;
+        private final SessionKey session;
+        private @Nullable Composition composition;
+
+        Draft(String sessionKey) {
+            this.records = new StoredRecords(stores().records(), sessionKey);
+            this.session = SessionKey.of(sessionKey);
+        }
+
+        /** Goes on for one part; null where that was not the last. */
+        @Nullable
+        Composition goOn(SessionKind kind) {
+            if (composition == null) {
+                // A key is read in a tenth of the time.
+                if (!records.findUsers(10 * PART)) {
+                    return null;
+                }
+                composition = new Composition(session, kind, windowing, records);
+            }
+            return composition.takeUsers(PART) ? composition : null;
+        }
     }
 
     /** The opened stores of one task; the first five are another stage's, and only read. */
@@ -81,10 +115,16 @@ public final class ReportProcessor
             StateStore<SessionAlertState> sessions,
             StateStore<ReportLegState> reportLegs,
             StateStore<ReportState> reports,
-            DueIndex<Kind> due) {}
+            DueIndex<Kind> due) {
+
+        StoredRecords.Sources records() {
+            return new StoredRecords.Sources(userWindows, sessionWindows, legs, reportLegs);
+        }
+    }
 
     private final Windowing windowing;
     private final ProcessorMeters meters;
+    private final Map<Bytes, Draft> drafts = new HashMap<>();
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
@@ -96,6 +136,7 @@ public final class ReportProcessor
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
+        drafts.clear();
         stores = new Stores(
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
@@ -224,9 +265,8 @@ public final class ReportProcessor
             stores().due().add(Kind.FORGET, now.plus(RETENTION), key);
         } else if (!state.getLive() && !state.getDue()) {
             Instant settled = now.plus(SETTLING);
-            Instant paused = state.getEmittedAt() == null
-                    ? settled
-                    : state.getEmittedAt().plus(PAUSE);
+            Instant emitted = state.getComposing() ? now : state.getEmittedAt();
+            Instant paused = emitted == null ? settled : emitted.plus(PAUSE);
             schedule(key, state, paused.isAfter(settled) ? paused : settled);
         }
         return state;
@@ -261,12 +301,22 @@ public final class ReportProcessor
                 if (state.getLive() && (state.getDue() || isAnybodyPresent(due.subject()))) {
                     watch(due.subject());
                 } else if (state.getLive()) {
-                    report(due.subject(), due.sessionKey(), state);
+                    report(due, state);
                 }
             }
             case REPORT -> {
-                state.setDue(false);
-                report(due.subject(), due.sessionKey(), state);
+                if (state.getComposing()) {
+                    // What has changed meanwhile is told once this is out.
+                    schedule(due.subject(), state, now.plus(SETTLING));
+                } else {
+                    state.setDue(false);
+                    report(due, state);
+                }
+            }
+            case COMPOSE -> {
+                if (state.getComposing()) {
+                    report(due, state);
+                }
             }
             case FORGET -> forget(due.subject(), state);
         }
@@ -275,7 +325,8 @@ public final class ReportProcessor
     /** Whatever goes on ends one day, and is reported then; what has been reported can be revised for a day. */
     private void forget(Bytes session, ReportState state) {
         Instant emitted = state.getEmittedAt();
-        Instant forgottenAt = state.getLive() ? now.plus(RETENTION) : emitted == null ? now : emitted.plus(RETENTION);
+        boolean busy = state.getLive() || state.getComposing();
+        Instant forgottenAt = busy ? now.plus(RETENTION) : emitted == null ? now : emitted.plus(RETENTION);
         if (now.isBefore(forgottenAt)) {
             stores().due().add(Kind.FORGET, forgottenAt, session);
             return;
@@ -291,10 +342,14 @@ public final class ReportProcessor
 
     // Reporting
 
-    /** Reports the session if it has ended; else it goes on, perhaps again. */
-    private void report(Bytes session, String sessionKey, ReportState state) {
+    /** Reports the session if it has ended, or goes on with that; else the session goes on, perhaps again. */
+    private void report(Due<Kind> due, ReportState state) {
+        Bytes session = due.subject();
+        String sessionKey = due.sessionKey();
         SessionAlertState present = stores().sessions().get(session);
         if (present != null && present.getPresentUsers() > 0) {
+            drafts.remove(session);
+            state.setComposing(false);
             state.setLive(true);
             state.setEndReason(null);
             stores().reports().put(session, state);
@@ -305,8 +360,22 @@ public final class ReportProcessor
             state.setEndReason(present == null ? SILENCE : LEGS_ENDED);
         }
         state.setLive(false);
-        Composition composed =
-                Composition.of(SessionKey.of(sessionKey), state.getKind(), windowing, new StoredRecords(sessionKey));
+        Draft draft = drafts.computeIfAbsent(session, unused -> new Draft(sessionKey));
+        Composition composed = draft.goOn(state.getKind());
+        while (composed == null && drafts.size() > MOST_DRAFTS) {
+            composed = draft.goOn(state.getKind());
+        }
+        state.setComposing(composed == null);
+        if (composed == null) {
+            stores().due().add(Kind.COMPOSE, due.at().plus(PART_STEP), session);
+        } else {
+            drafts.remove(session);
+            emit(session, sessionKey, state, composed);
+        }
+        stores().reports().put(session, state);
+    }
+
+    private void emit(Bytes session, String sessionKey, ReportState state, Composition composed) {
         CompletenessVerdict verdict =
                 composed.verdict(state.getVerdictRevision() + 1, state.getEndReason(), state.getDeadLettered());
         SessionReport report = composed.report(state.getRevision() + 1, state.getEndReason(), verdict);
@@ -321,7 +390,6 @@ public final class ReportProcessor
         } else {
             requestRebuild(SessionKey.of(sessionKey), missedFrom, report, verdict, state);
         }
-        stores().reports().put(session, state);
     }
 
     /**
@@ -397,50 +465,5 @@ public final class ReportProcessor
     private ReportLegState leg(Bytes key) {
         ReportLegState known = stores().reportLegs().get(key);
         return known == null ? new ReportLegState(List.of(), List.of()) : known;
-    }
-
-    /** What the stores hold of a session. */
-    private final class StoredRecords implements SessionRecords {
-        private final String sessionKey;
-        private final SortedSet<Instant> starts = new TreeSet<>();
-
-        StoredRecords(String sessionKey) {
-            this.sessionKey = sessionKey;
-            stores().sessionWindows()
-                    .forEachKey(StateKeys.session(sessionKey), key -> starts.add(StateKeys.windowStartOf(key)));
-        }
-
-        @Override
-        public SortedSet<Instant> windowStarts() {
-            return starts;
-        }
-
-        @Override
-        public SortedSet<String> userIds() {
-            SortedSet<String> users = new TreeSet<>();
-            for (Instant start : starts) {
-                Bytes window = StateKeys.userWindows(sessionKey, start);
-                stores().userWindows().forEachKey(window, key -> users.add(StateKeys.userIdAfter(window, key)));
-            }
-            Bytes session = StateKeys.session(sessionKey);
-            stores().legs().forEachKey(session, key -> users.add(StateKeys.userIdAfter(session, key)));
-            return users;
-        }
-
-        @Override
-        public @Nullable UserWindowState window(Instant start, String userId) {
-            return stores().userWindows().get(StateKeys.userWindow(sessionKey, start, userId));
-        }
-
-        @Override
-        public LegState leg(String userId) {
-            LegState known = stores().legs().get(StateKeys.user(sessionKey, userId));
-            return known == null ? new LegState(List.of()) : known;
-        }
-
-        @Override
-        public ReportLegState told(String userId) {
-            return ReportProcessor.this.leg(StateKeys.user(sessionKey, userId));
-        }
     }
 }

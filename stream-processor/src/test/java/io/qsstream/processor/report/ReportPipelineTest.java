@@ -280,6 +280,86 @@ class ReportPipelineTest {
         assertThat(size(report)).isLessThan(Topics.LARGEST_REPORT_BYTES);
     }
 
+    @Test
+    void aLargeSessionsReportIsComposedInPartsBetweenWhichOthersAreServed() {
+        // Given
+        Instant due = largeSessionEnds(List.of());
+
+        // When
+        pipeline.tick(due);
+        pipeline.tick(due.plusMillis(30));
+        assertThat(reports()).isEmpty();
+        pipeline.tick(due.plusMillis(60));
+
+        // Then
+        SessionReport report = only();
+        assertThat(report.getUserCount()).isEqualTo(LARGE);
+        assertThat(report.getParticipantMinutes()).isEqualTo(LARGE * HOUR);
+        tickUntil(HOUR + 10);
+        assertThat(reports()).isEmpty();
+    }
+
+    @Test
+    void whatComesLateBetweenTwoPartsIsInTheNextRevision() {
+        // Given
+        Instant due = largeSessionEnds(List.of(7));
+        pipeline.tick(due);
+
+        // When
+        receive(due.plusMillis(10), "u0", minute(7), 5);
+
+        // Then
+        ticked = due;
+        tickUntil(HOUR + 1);
+        assertThat(only().getParticipantMinutes()).isEqualTo(LARGE * HOUR - 1);
+        tickUntil(HOUR + 5);
+        SessionReport revised = only();
+        assertThat(revised.getRevision()).isEqualTo(2);
+        assertThat(revised.getParticipantMinutes()).isEqualTo(LARGE * HOUR);
+    }
+
+    @Test
+    void whoComesBackBetweenTwoPartsIsInTheOneReport() {
+        // Given
+        Instant due = largeSessionEnds(List.of());
+        pipeline.tick(due);
+
+        // When
+        receive(due.plusMillis(10), "u0", due, 5);
+        ticked = due;
+        tickUntil(HOUR + 3);
+        assertThat(reports()).isEmpty();
+        leave("u0", HOUR + 4);
+
+        // Then
+        tickUntil(HOUR + 6);
+        SessionReport report = only();
+        assertThat(report.getRevision()).isEqualTo(1);
+        assertThat(report.getParticipantMinutes()).isEqualTo(LARGE * HOUR + 1);
+    }
+
+    private static final int LARGE = 40;
+    private static final int HOUR = 60;
+
+    /**
+     * More windows than are read in one go; returns when the report is due.
+     *
+     * @param missing minutes of which the first user has no sample
+     */
+    private Instant largeSessionEnds(List<Integer> missing) {
+        for (int minute = 0; minute < HOUR; minute++) {
+            for (int user = 0; user < LARGE; user++) {
+                if (user > 0 || !missing.contains(minute)) {
+                    measure("u" + user, minute, 5);
+                }
+            }
+        }
+        for (int user = 0; user < LARGE; user++) {
+            leave("u" + user, HOUR);
+        }
+        return minute(HOUR).plus(ReportProcessor.SETTLING);
+    }
+
     private static int size(SessionReport report) {
         try {
             return report.toByteBuffer().remaining();
