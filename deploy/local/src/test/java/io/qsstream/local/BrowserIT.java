@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int OFFSET = 23_600;
+    private static final int OFFSET = 22_300;
     private static final String AWKWARD_ID = "/aB//7kTQ+u==";
     private static final String HOSTILE_NAME = "<img src=x onerror=alert(1)>";
     private static final Duration PATIENCE = Duration.ofSeconds(120);

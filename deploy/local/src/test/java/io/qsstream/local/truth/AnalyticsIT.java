@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AnalyticsIT {
 
-    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 23_800);
+    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 22_100);
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Path ANALYTICS =

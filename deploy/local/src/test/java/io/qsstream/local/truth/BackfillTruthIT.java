@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BackfillTruthIT {
 
-    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 24_200);
+    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 21_900);
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final Duration LENGTH = Duration.ofMinutes(110);
     private static final int USERS = 5;

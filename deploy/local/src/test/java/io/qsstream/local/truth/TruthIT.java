@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole path, from signed webhooks to windows, against a second computation of what they must say. */
 class TruthIT {
 
-    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 23_000);
+    private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 22_500);
     /** Several samples to a window, and a grace that does not make the test wait. */
     private static final Duration WINDOW = Duration.ofSeconds(60);
 
