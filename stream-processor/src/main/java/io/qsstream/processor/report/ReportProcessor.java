@@ -305,7 +305,7 @@ public final class ReportProcessor
                 }
             }
             case REPORT -> {
-                if (state.getComposing()) {
+                if (drafts.containsKey(due.subject())) {
                     // What has changed meanwhile is told once this is out.
                     schedule(due.subject(), state, now.plus(SETTLING));
                 } else {
@@ -360,11 +360,7 @@ public final class ReportProcessor
             state.setEndReason(present == null ? SILENCE : LEGS_ENDED);
         }
         state.setLive(false);
-        Draft draft = drafts.computeIfAbsent(session, unused -> new Draft(sessionKey));
-        Composition composed = draft.goOn(state.getKind());
-        while (composed == null && drafts.size() > MOST_DRAFTS) {
-            composed = draft.goOn(state.getKind());
-        }
+        Composition composed = compose(session, sessionKey, state.getKind());
         state.setComposing(composed == null);
         if (composed == null) {
             stores().due().add(Kind.COMPOSE, due.at().plus(PART_STEP), session);
@@ -373,6 +369,22 @@ public final class ReportProcessor
             emit(session, sessionKey, state, composed);
         }
         stores().reports().put(session, state);
+    }
+
+    /** Goes on with the session's draft; null where more of it is to come. */
+    private @Nullable Composition compose(Bytes session, String sessionKey, SessionKind kind) {
+        Draft draft = drafts.computeIfAbsent(session, unused -> new Draft(sessionKey));
+        try {
+            Composition composed = draft.goOn(kind);
+            while (composed == null && drafts.size() > MOST_DRAFTS) {
+                composed = draft.goOn(kind);
+            }
+            return composed;
+        } catch (RuntimeException e) {
+            // The record becomes a dead letter; the next report begins anew.
+            drafts.remove(session);
+            throw e;
+        }
     }
 
     private void emit(Bytes session, String sessionKey, ReportState state, Composition composed) {
