@@ -6,6 +6,7 @@ import static io.qsstream.dashboard.testing.Facts.minute;
 import static io.qsstream.dashboard.testing.Facts.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,9 +20,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,7 @@ class RefreshTest {
     private static final String[] TOKEN = {"Authorization", "Bearer " + RunningDashboard.TOKEN};
     private static final String PATH =
             "/api/v1/sessions/" + SessionIds.of(new SessionKey(ACCOUNT, SESSION)) + "/refresh";
+    private static final String SLOW = "a-session-that-takes-its-time";
     private static final String JOB = "{\"id\":\"job-7\",\"state\":\"%s\",\"sessions\":1,\"done\":%d,\"records\":%d,"
             + "\"samplesTooOld\":2,\"outcomes\":%s,\"added_later\":true}";
 
@@ -40,12 +48,15 @@ class RefreshTest {
     private volatile int status = 202;
     // As ingest writes it: an empty map is left out.
     private volatile String body = JOB.formatted("RUNNING", 0, 0, "{}").replace(",\"outcomes\":{}", "");
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer ingest;
     private RunningDashboard dashboard;
 
     @BeforeEach
     void start() throws IOException {
         ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ingest.setExecutor(threads);
         ingest.createContext("/backfill", this::answer);
         ingest.start();
         dashboard = RunningDashboard.withoutKafka(Map.of(
@@ -58,16 +69,29 @@ class RefreshTest {
     void stop() {
         dashboard.close();
         ingest.stop(0);
+        threads.shutdownNow();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         if (exchange.getRequestMethod().equals("POST")) {
-            asked.add(JSON.readTree(exchange.getRequestBody()));
+            JsonNode session = JSON.readTree(exchange.getRequestBody());
+            asked.add(session);
+            if (session.path("session").asText().equals(SLOW)) {
+                awaitRelease();
+            }
         } else if (!exchange.getRequestURI().getPath().equals("/backfill/job-7")) {
             respond(exchange, 404, "{\"error\":\"no such backfill\"}");
             return;
         }
         respond(exchange, status, body);
+    }
+
+    private void awaitRelease() {
+        try {
+            assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void respond(HttpExchange exchange, int status, String body) throws IOException {
@@ -109,6 +133,25 @@ class RefreshTest {
         }
 
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatIngestIsSlowWithKeepsNoOtherWaiting() throws Exception {
+        // Given
+        dashboard.model().apply(sample(SLOW, "u1", minute(0), 3));
+        String slow = "/api/v1/sessions/" + SessionIds.of(new SessionKey(ACCOUNT, SLOW)) + "/refresh";
+        CompletableFuture<HttpResponse<String>> waiting =
+                CompletableFuture.supplyAsync(() -> dashboard.post(slow, TOKEN), threads);
+        await().atMost(Duration.ofSeconds(10)).until(() -> asked.size() == 1);
+
+        // When
+        HttpResponse<String> other = dashboard.post(PATH, TOKEN);
+
+        // Then
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(waiting).isNotDone();
+        released.countDown();
+        assertThat(waiting.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code /backfill} of an ingest instance's management port. */
 final class IngestBackfills {
@@ -44,11 +44,14 @@ final class IngestBackfills {
     Outcome submit(String kind, String accountId, String sessionId) {
         try {
             byte[] body = mapper.writeValueAsBytes(Map.of("kind", kind, "account", accountId, "session", sessionId));
-            return ask(HttpRequest.newBuilder(backfill)
+            return ask(
+                    HttpRequest.newBuilder(backfill)
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body)))
-                    .orElse(new Unavailable(
-                            "Ingest calls no API of Zoom's: see qsstream.zoom-api in its configuration"));
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+                    off -> new Unavailable(
+                            off.isEmpty()
+                                    ? "Ingest calls no API of Zoom's: see qsstream.zoom-api in its configuration"
+                                    : off));
         } catch (IOException e) {
             throw new IllegalStateException("Three texts are always JSON", e);
         }
@@ -56,31 +59,30 @@ final class IngestBackfills {
 
     /** @param id as ingest gave it */
     Outcome progress(String id) {
-        return ask(HttpRequest.newBuilder(URI.create(backfill + "/" + id)).GET())
-                .orElse(new Forgotten());
+        return ask(HttpRequest.newBuilder(URI.create(backfill + "/" + id)).GET(), unknown -> new Forgotten());
     }
 
-    /** Empty where there is no such thing. */
-    private Optional<Outcome> ask(HttpRequest.Builder request) {
+    /** @param missing what a 404 means, by the line that came with it, which may be empty */
+    private Outcome ask(HttpRequest.Builder request, Function<String, Outcome> missing) {
         try {
             HttpResponse<byte[]> response =
                     client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
             JsonNode json = mapper.readTree(response.body());
             if (response.statusCode() / 100 == 2) {
-                return Optional.of(new Known(mapper.treeToValue(json, RefreshView.class)));
+                return new Known(mapper.treeToValue(json, RefreshView.class));
             }
             String error = json.path("error").asText("");
-            if (response.statusCode() == 404 && !error.startsWith("Calls to Zoom")) {
-                return Optional.empty();
+            if (response.statusCode() == 404) {
+                return missing.apply(error);
             }
-            return Optional.of(new Unavailable(
-                    error.isEmpty() ? "Ingest answered " + response.statusCode() + " to a backfill" : error));
+            return new Unavailable(
+                    error.isEmpty() ? "Ingest answered " + response.statusCode() + " to a backfill" : error);
         } catch (IOException e) {
-            return Optional.of(new Unavailable("Ingest's management port gives no answer ("
-                    + e.getClass().getSimpleName() + "): see qsstream.refresh.ingest"));
+            return new Unavailable("Ingest's management port gives no answer ("
+                    + e.getClass().getSimpleName() + "): see qsstream.refresh.ingest");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(new Unavailable("The service stops"));
+            return new Unavailable("The service stops");
         }
     }
 }

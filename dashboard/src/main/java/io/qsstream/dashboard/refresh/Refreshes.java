@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for sessions again. Whoever asks for one that was asked for less than {@link #PAUSE} ago gets to see that refresh: ten
@@ -39,6 +41,9 @@ public final class Refreshes {
         }
     };
 
+    /** One session's, and by chance another's. */
+    private final Object[] turns = Stream.generate(Object::new).limit(64).toArray();
+
     Refreshes(Optional<IngestBackfills> ingest, Clock clock) {
         this.ingest = ingest;
         this.clock = clock;
@@ -58,17 +63,30 @@ public final class Refreshes {
         IngestBackfills backfills = backfills();
         String name = nameOf(kind)
                 .orElseThrow(() -> Refusal.badRequest("Zoom's REST API has no quality data of phone calls"));
-        synchronized (recent) {
-            Asked asked = recent.get(session);
+        // Ingest may take its time: only who asks for the same session waits for its answer, too.
+        synchronized (turns[Math.floorMod(session.hashCode(), turns.length)]) {
+            Asked asked = lastAsked(session);
             if (asked != null && asked.at().plus(PAUSE).isAfter(clock.instant())) {
                 if (backfills.progress(asked.id()) instanceof Known known) {
                     return known.refresh();
                 }
             }
             RefreshView refresh = seen(backfills.submit(name, session.accountId(), session.sessionId()));
-            recent.remove(session);
-            recent.put(session, new Asked(refresh.id(), clock.instant()));
+            remember(session, new Asked(refresh.id(), clock.instant()));
             return refresh;
+        }
+    }
+
+    private @Nullable Asked lastAsked(SessionKey session) {
+        synchronized (recent) {
+            return recent.get(session);
+        }
+    }
+
+    private void remember(SessionKey session, Asked asked) {
+        synchronized (recent) {
+            recent.remove(session);
+            recent.put(session, asked);
         }
     }
 
