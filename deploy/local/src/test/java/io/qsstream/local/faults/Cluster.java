@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.awaitility.Awaitility;
 
@@ -31,6 +33,7 @@ final class Cluster implements AutoCloseable {
 
     static final String SECRET = "fault-suite-secret-token";
     static final int PARTITIONS = 4;
+    private static final String APPLICATION = "qsstream-processor";
     static final Duration WINDOW = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration WHOLE_PATIENCE = Duration.ofMinutes(4);
@@ -159,6 +162,33 @@ final class Cluster implements AutoCloseable {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
+    }
+
+    /** Number of the processor that has most partitions to process; the other may have nothing but standbys. */
+    int busiestProcessor() throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(APPLICATION))
+                    .describedGroups()
+                    .get(APPLICATION)
+                    .get();
+            Map<Integer, Integer> assigned = new TreeMap<>();
+            for (MemberDescription member : group.members()) {
+                member.groupInstanceId()
+                        .ifPresent(id -> assigned.merge(
+                                instanceOf(id),
+                                member.assignment().topicPartitions().size(),
+                                Integer::sum));
+            }
+            return assigned.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey();
+        }
+    }
+
+    /** Of {@code processor-1-2}, which is its second stream thread's. */
+    private static int instanceOf(String groupInstanceId) {
+        return Integer.parseInt(groupInstanceId.split("-")[1]);
     }
 
     /** Id of the broker that is the active controller. */

@@ -148,7 +148,8 @@ final class FaultBench implements AutoCloseable {
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> load.acknowledgements() > 2L * traffic.sessions());
             fault.strike(load);
-            load.awaitEnd(PATIENCE);
+            // A machine that is full sends it more slowly than planned.
+            load.awaitEnd(PATIENCE.plus(traffic.length()));
             cluster.proxy().heal();
 
             RawLog raw = RawLog.of(load.acknowledged(), load.bodies(), cluster.bootstrap(), from);

@@ -150,7 +150,7 @@ class FaultSuiteIT {
     @Order(7)
     void aProcessorHaltedForAMinuteIsFencedAndComesBackWithoutHarm() throws Exception {
         bench.under("processor SIGSTOP 60 s, then SIGCONT", Traffic.of(Duration.ofSeconds(100)), load -> {
-            ChildProcess zombie = cluster.processorProcess(1);
+            ChildProcess zombie = cluster.processorProcess(cluster.busiestProcessor());
             int before = zombie.output().length();
             bench.recoveryBeginsNow();
             zombie.halt();
