@@ -12,6 +12,7 @@ import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionWindowState;
 import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.UserWindowState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowEmitter {
 
-    /** Users' windows: some milliseconds' work. */
+    /** Samples of the first slice: some milliseconds' work. */
     static final int SLICE = 50;
+
+    /** A slice grows by so many in each second that it has waited: however many close together, they are out in time. */
+    private static final int GROWTH = 25;
 
     /** Where it all goes. */
     interface Output {
@@ -96,15 +100,21 @@ final class WindowEmitter {
         return open;
     }
 
+    /** How many samples the slice may have that begins so long after its windows have closed. */
+    static int sliceAfter(Duration waiting) {
+        return (int) Math.min(Integer.MAX_VALUE, SLICE + GROWTH * waiting.toMillis() / 1000);
+    }
+
     /**
      * Closes a slice of the windows of one start, of all sessions.
      *
      * @param from a window's start, or where the slice before said to go on
+     * @param samples after which it ends
      * @return where to go on; null where that was all
      */
     @Nullable
-    Bytes closeSlice(Bytes from) {
-        Slice slice = new Slice(StateKeys.startOf(from));
+    Bytes closeSlice(Bytes from, int samples) {
+        Slice slice = new Slice(StateKeys.startOf(from), samples);
         userWindows.forEachWhile(from, StateKeys.window(slice.start), slice::take);
         return slice.end();
     }
@@ -112,18 +122,20 @@ final class WindowEmitter {
     /** What one slice has come to. */
     private final class Slice {
         private final Instant start;
+        private final int most;
         private @Nullable SessionEmission session;
         private @Nullable Bytes next;
         private int taken;
 
-        Slice(Instant start) {
+        Slice(Instant start, int most) {
             this.start = start;
+            this.most = most;
         }
 
         /** Takes a user's window; returns whether there is room for more. */
         boolean take(Bytes key, UserWindowState state) {
             SessionEmission ofKey = session != null && session.holds(key) ? session : null;
-            if (taken >= SLICE) {
+            if (taken >= most) {
                 next = key;
                 if (ofKey != null && ofKey.isOpen()) {
                     ofKey.pause();
@@ -140,7 +152,7 @@ final class WindowEmitter {
             // What came late in the meantime has closed the session already.
             if (ofKey.isOpen()) {
                 ofKey.take(key, state);
-                taken++;
+                taken += Math.max(1, state.getSamples().size());
             }
             return true;
         }

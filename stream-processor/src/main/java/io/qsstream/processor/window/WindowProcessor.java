@@ -57,7 +57,7 @@ public final class WindowProcessor
     private static final Duration REBUILD_DELAY = Duration.ofSeconds(60);
 
     /** Of the windows that close at one time a slice is emitted every so often, by the log's clock. */
-    private static final Duration CLOSING_STEP = Duration.ofMillis(10);
+    private static final Duration CLOSING_STEP = Duration.ofMillis(100);
 
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
@@ -366,8 +366,10 @@ public final class WindowProcessor
 
     /** Closes a slice of the windows of all sessions, which stand one after the other in the store, and sees to the next. */
     private void closeWindows(Due<Kind> due) {
-        opened.close(StateKeys.startOf(due.subject()));
-        Bytes next = emitter().closeSlice(due.subject());
+        Instant start = StateKeys.startOf(due.subject());
+        opened.close(start);
+        Duration waiting = Duration.between(windowing.closesAt(start), due.at());
+        Bytes next = emitter().closeSlice(due.subject(), WindowEmitter.sliceAfter(waiting));
         if (next != null) {
             stores().due().add(Kind.CLOSE_WINDOWS, due.at().plus(CLOSING_STEP), next);
         }

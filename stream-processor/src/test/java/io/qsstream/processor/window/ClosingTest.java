@@ -34,14 +34,14 @@ class ClosingTest {
             // When
             pipeline.tick(closing(START));
             int first = pipeline.userWindows().size();
-            pipeline.tick(closing(START).plusMillis(10));
+            pipeline.tick(closing(START).plusMillis(100));
             int second = pipeline.userWindows().size();
-            pipeline.tick(closing(START).plusSeconds(1));
+            pipeline.tick(closing(START).plusSeconds(2));
             int rest = pipeline.userWindows().size();
 
             // Then
             assertThat(first).isEqualTo(WindowEmitter.SLICE);
-            assertThat(second).isEqualTo(WindowEmitter.SLICE);
+            assertThat(second).isBetween(WindowEmitter.SLICE, WindowEmitter.SLICE + 3);
             assertThat(first + second + rest).isEqualTo(WEBINAR + MEETINGS);
         }
     }
@@ -55,7 +55,7 @@ class ClosingTest {
             List<TestRecord<String, SessionQosWindow>> sessions = new ArrayList<>();
 
             // When
-            for (int millis = 0; sessions.size() <= MEETINGS; millis += 10) {
+            for (int millis = 0; sessions.size() <= MEETINGS; millis += 50) {
                 pipeline.tick(closing(START).plusMillis(millis));
                 pipeline.userWindows()
                         .forEach(each ->
@@ -82,7 +82,7 @@ class ClosingTest {
 
     @Test
     void whatComesLateBetweenTwoSlicesChangesWhatItChangesLater() {
-        Revisions between = run(closing(START).plusMillis(30));
+        Revisions between = run(closing(START).plusMillis(250));
         Revisions after = run(closing(START).plusSeconds(20));
 
         assertThat(between.users()).isEqualTo(after.users());
@@ -105,8 +105,8 @@ class ClosingTest {
             }
 
             // When
-            for (int step = 0; step < 300; step++) {
-                pipeline.tick(START.plusSeconds(3).plusMillis(10L * step));
+            for (int step = 0; step < 400; step++) {
+                pipeline.tick(START.plusSeconds(3).plusMillis(50L * step));
             }
 
             // Then
@@ -130,7 +130,7 @@ class ClosingTest {
     private static Revisions run(Instant late) {
         try (Pipeline pipeline = Pipeline.inMemory(Pipeline.MINUTES)) {
             fill(pipeline, START);
-            for (Instant at = closing(START); at.isBefore(closing(START).plusSeconds(25)); at = at.plusMillis(10)) {
+            for (Instant at = closing(START); at.isBefore(closing(START).plusSeconds(25)); at = at.plusMillis(50)) {
                 pipeline.tick(at);
                 if (at.equals(late)) {
                     pipeline.receive(
