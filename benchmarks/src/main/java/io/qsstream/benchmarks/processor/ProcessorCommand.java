@@ -96,7 +96,7 @@ public final class ProcessorCommand implements Callable<Integer> {
                 new Crowd(crowdSize, Math.min(sessions, crowdSize), 7),
                 minutes,
                 partitions,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                longAfterAClosing(Instant.now()));
         Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
         List<CatchUp> runs = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
@@ -170,6 +170,11 @@ public final class ProcessorCommand implements Callable<Integer> {
         dropped(log, who, round, remarks);
         clear(lab, task);
         return run;
+    }
+
+    /** The windows of a minute close half a minute into another, and take some seconds to be out: none is to be on its way. */
+    private static Instant longAfterAClosing(Instant now) {
+        return now.minusSeconds(25).truncatedTo(ChronoUnit.MINUTES).plusSeconds(25);
     }
 
     private static void clear(Lab lab, Task task) {
