@@ -106,21 +106,13 @@ public final class ReportProcessor
         }
     }
 
-    /** The opened stores of one task; the first five are another stage's, and only read. */
+    /** The opened stores of one task. */
     private record Stores(
-            StateStore<UserWindowState> userWindows,
-            StateStore<SessionWindowState> sessionWindows,
-            StateStore<LegState> legs,
+            StoredRecords.Sources records,
             StateStore<SessionState> windowed,
             StateStore<SessionAlertState> sessions,
-            StateStore<ReportLegState> reportLegs,
             StateStore<ReportState> reports,
-            DueIndex<Kind> due) {
-
-        StoredRecords.Sources records() {
-            return new StoredRecords.Sources(userWindows, sessionWindows, legs, reportLegs);
-        }
-    }
+            DueIndex<Kind> due) {}
 
     private final Windowing windowing;
     private final ProcessorMeters meters;
@@ -138,12 +130,13 @@ public final class ReportProcessor
         super.init(context);
         drafts.clear();
         stores = new Stores(
-                StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
-                StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
-                StateStore.open(context, WindowStores.LEGS, new LegState()),
+                new StoredRecords.Sources(
+                        StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
+                        StateStore.open(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
+                        StateStore.open(context, WindowStores.LEGS, new LegState()),
+                        StateStore.open(context, ReportStores.LEGS, new ReportLegState())),
                 StateStore.open(context, WindowStores.SESSIONS, new SessionState()),
                 StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
-                StateStore.open(context, ReportStores.LEGS, new ReportLegState()),
                 StateStore.open(context, ReportStores.REPORTS, new ReportState()),
                 DueIndex.open(context, ReportStores.DUE, Kind.values()));
     }
@@ -178,7 +171,9 @@ public final class ReportProcessor
         String userId = transition.getUserId();
         if (userId != null) {
             Bytes key = StateKeys.user(session.toString(), userId);
-            stores().reportLegs().put(key, ReportedAlerts.takeIn(leg(key), transition));
+            stores().records()
+                    .reportLegs()
+                    .put(key, ReportedAlerts.takeIn(stores().records().told(key), transition));
         }
         touch(session);
     }
@@ -192,10 +187,10 @@ public final class ReportProcessor
             present |= !report.fact().getLeft();
             if (!report.figures().isEmpty()) {
                 Bytes key = StateKeys.user(session.toString(), report.userId());
-                ReportLegState known = leg(key);
+                ReportLegState known = stores().records().told(key);
                 ReportLegState after = ZoomFigures.takeIn(known, report.figures());
                 if (!after.getFigures().equals(known.getFigures())) {
-                    stores().reportLegs().put(key, after);
+                    stores().records().reportLegs().put(key, after);
                     told = true;
                 }
             }
@@ -331,7 +326,7 @@ public final class ReportProcessor
             stores().due().add(Kind.FORGET, forgottenAt, session);
             return;
         }
-        stores().reportLegs().deleteAll(session);
+        stores().records().reportLegs().deleteAll(session);
         stores().reports().delete(session);
     }
 
@@ -472,10 +467,5 @@ public final class ReportProcessor
 
     private void forward(String sessionKey, Emission<?> emission) {
         context().forward(new Record<>(sessionKey, emission, now.toEpochMilli()));
-    }
-
-    private ReportLegState leg(Bytes key) {
-        ReportLegState known = stores().reportLegs().get(key);
-        return known == null ? new ReportLegState(List.of(), List.of()) : known;
     }
 }

@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** What the stages' stores hold of a session. Of whom they speak is to be found first. */
 final class StoredRecords implements SessionRecords {
 
-    /** The stores, of which only the last is the report stage's own. */
+    /** The stores: the first three are the window stage's, and only read. */
     record Sources(
             StateStore<UserWindowState> userWindows,
             StateStore<SessionWindowState> sessionWindows,
             StateStore<LegState> legs,
-            StateStore<ReportLegState> reportLegs) {}
+            StateStore<ReportLegState> reportLegs) {
+
+        ReportLegState told(Bytes user) {
+            ReportLegState known = reportLegs.get(user);
+            return known == null ? new ReportLegState(List.of(), List.of()) : known;
+        }
+    }
 
     private final Sources sources;
     private final String sessionKey;
@@ -93,7 +99,6 @@ final class StoredRecords implements SessionRecords {
 
     @Override
     public ReportLegState told(String userId) {
-        ReportLegState known = sources.reportLegs().get(StateKeys.user(sessionKey, userId));
-        return known == null ? new ReportLegState(List.of(), List.of()) : known;
+        return sources.told(StateKeys.user(sessionKey, userId));
     }
 }

@@ -1,6 +1,7 @@
 package io.qsstream.processor.state;
 
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -72,34 +73,27 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
         }
     }
 
-    /** Looks at one state after the other. */
-    @FunctionalInterface
-    public interface Visitor<T> {
-        /** Returns whether to go on. */
-        boolean visit(Bytes key, T state);
-    }
-
     /**
      * Visits the states whose key begins with the prefix, from the first key that is not less than {@code from}, until the
      * visitor has had enough. It may put and delete, as above.
+     *
+     * @param visitor returns whether to go on
      */
-    public void forEachWhile(Bytes from, Bytes prefix, Visitor<T> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.from(from)) {
-            boolean more = true;
-            while (more && all.hasNext()) {
-                KeyValue<Bytes, byte[]> each = all.next();
-                more = StateKeys.begins(each.key, prefix) && visitor.visit(each.key, codec.decode(each.value));
-            }
-        }
+    public void forEachWhile(Bytes from, Bytes prefix, BiPredicate<Bytes, T> visitor) {
+        visitWhile(from, prefix, each -> visitor.test(each.key, codec.decode(each.value)));
     }
 
     /** As above, but for the keys alone. */
     public void forEachKeyWhile(Bytes from, Bytes prefix, Predicate<Bytes> visitor) {
+        visitWhile(from, prefix, each -> visitor.test(each.key));
+    }
+
+    private void visitWhile(Bytes from, Bytes prefix, Predicate<KeyValue<Bytes, byte[]>> visitor) {
         try (KeyValueIterator<Bytes, byte[]> all = store.from(from)) {
             boolean more = true;
             while (more && all.hasNext()) {
-                Bytes key = all.next().key;
-                more = StateKeys.begins(key, prefix) && visitor.test(key);
+                KeyValue<Bytes, byte[]> each = all.next();
+                more = StateKeys.begins(each.key, prefix) && visitor.test(each);
             }
         }
     }

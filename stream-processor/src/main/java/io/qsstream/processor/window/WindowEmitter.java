@@ -15,6 +15,7 @@ import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -65,28 +66,25 @@ final class WindowEmitter {
         this.output = output;
     }
 
-    /** Whether a session's window was emitted, and with it every user's in it. */
-    boolean isEmitted(Bytes sessionWindow) {
+    /** What was emitted of a session's window: nothing, where nothing is known of it. */
+    SessionWindowState emitted(Bytes sessionWindow) {
         SessionWindowState state = sessionWindows.get(sessionWindow);
-        return state != null && state.getRevision() > 0;
+        return state == null ? new SessionWindowState() : state;
     }
 
-    /** Emits all that is new of a session's window. */
-    void emit(String sessionKey, Instant start) {
-        new SessionEmission(sessionKey, start).emit();
-    }
-
-    /** Emits the users' windows that changed, but not the session's, which did not. */
-    void emitChangedUsers(String sessionKey, Instant start) {
-        new SessionEmission(sessionKey, start).emitChangedUsers();
+    /** Emits what is new of a session's window that was emitted before: all of it, or users' windows where only those changed. */
+    void revise(String sessionKey, Instant start) {
+        SessionEmission emission = new SessionEmission(sessionKey, start);
+        if (emission.state.getChanged()) {
+            emission.emit();
+        } else {
+            emission.emitChangedUsers();
+        }
     }
 
     /** Emits the window of a user who was not in it when the session's was emitted. */
     void emitFirst(UserWindow window) {
-        UserWindowState state = userWindows.get(window.key());
-        if (state != null) {
-            emit(window, state, 0);
-        }
+        emit(window, Objects.requireNonNull(userWindows.get(window.key())), 0);
     }
 
     /** Emits a session's window that has not been yet, where there is one; returns whether there was. */
@@ -95,7 +93,7 @@ final class WindowEmitter {
         boolean open = state != null && state.getRevision() == 0;
         if (open) {
             unfinished = null;
-            emit(sessionKey, start);
+            new SessionEmission(sessionKey, start).emit();
         }
         return open;
     }
@@ -197,8 +195,7 @@ final class WindowEmitter {
             this.start = start;
             this.key = StateKeys.sessionWindow(sessionKey, start);
             this.users = StateKeys.userWindows(sessionKey, start);
-            SessionWindowState known = sessionWindows.get(key);
-            this.state = known == null ? new SessionWindowState() : known;
+            this.state = WindowEmitter.this.emitted(key);
             String upTo = state.getEmittedUpTo();
             this.emittedUpTo = upTo == null ? null : StateKeys.userWindow(sessionKey, start, upTo);
         }

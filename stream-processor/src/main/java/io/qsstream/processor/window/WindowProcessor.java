@@ -17,7 +17,6 @@ import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
-import io.qsstream.v1.LegFact;
 import io.qsstream.v1.LegState;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.RebuildRequest;
@@ -26,6 +25,7 @@ import io.qsstream.v1.SessionWindowState;
 import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -157,7 +157,11 @@ public final class WindowProcessor
     private List<Rejection> takeIn(String sessionKey, NormalisedEvent event) {
         List<QosSample> samples = event.said().samples();
         for (QosSample sample : samples) {
-            closeFirst(sessionKey, windowing.startOf(sample.getSampleTime()));
+            Instant start = windowing.startOf(sample.getSampleTime());
+            if (!now.isBefore(windowing.closesAt(start))) {
+                // What is late changes a window that was emitted: one that still waits for its slice is closed first.
+                emitter().closeIfOpen(sessionKey, start);
+            }
         }
         int tooLate = 0;
         Set<UserWindow> firstOfClosed = new LinkedHashSet<>();
@@ -182,13 +186,6 @@ public final class WindowProcessor
                         Reason.LATE,
                         tooLate + " of " + samples.size() + " samples arrived after their window's retention of "
                                 + windowing.retention()));
-    }
-
-    /** What is late changes a window that was emitted: one that still waits for its slice is closed first. */
-    private void closeFirst(String sessionKey, Instant start) {
-        if (!now.isBefore(windowing.closesAt(start))) {
-            emitter().closeIfOpen(sessionKey, start);
-        }
     }
 
     /** Whether the session's windows from here on are all in the store, so that one that is not there never was. */
@@ -302,29 +299,31 @@ public final class WindowProcessor
         if (after.equals(before)) {
             return;
         }
-        Instant first = windowing.startOf(report.fact().getTime());
+        List<Instant> closed = closedSince(report.fact().getTime());
+        closed.forEach(start -> emitter().closeIfOpen(sessionKey, start));
+        stores().legs().put(key, after);
+        hearOf(sessionKey);
+        closed.forEach(start -> reviseWindow(UserWindow.of(sessionKey, start, report.userId()), before, after));
+    }
+
+    /** Starts of the windows that are closed, and that a fact of this time may speak of. */
+    private List<Instant> closedSince(Instant time) {
+        Instant first = windowing.startOf(time);
         if (!now.isBefore(windowing.forgottenAt(first))) {
             first = newestForgotten();
         }
+        List<Instant> closed = new ArrayList<>();
         for (Instant start = first; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
-            closeFirst(sessionKey, start);
+            closed.add(start);
         }
-        stores().legs().put(key, after);
-        hearOf(sessionKey);
-        for (Instant start = first; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
-            reviseWindow(UserWindow.of(sessionKey, start, report.userId()), before, after);
-        }
+        return closed;
     }
 
     /** A fact that comes after windows it speaks of were emitted changes what was last known before their ends. */
     private void reviseWindow(UserWindow window, LegState before, LegState after) {
         UserWindowState state = stores().userWindows().get(window.key());
-        if (state == null || !emitter().isEmitted(window.sessionWindow())) {
-            return;
-        }
         Instant end = windowing.endOf(window.start());
-        LegFact was = LegFacts.lastKnownBefore(before, end);
-        if (!was.equals(LegFacts.lastKnownBefore(after, end))) {
+        if (state != null && !LegFacts.lastKnownBefore(before, end).equals(LegFacts.lastKnownBefore(after, end))) {
             state.setChanged(true);
             stores().userWindows().put(window.key(), state);
             stores().due().addAtNextTick(Kind.REVISE_WINDOW, window.sessionWindow());
@@ -359,7 +358,7 @@ public final class WindowProcessor
             case CLOSE_WINDOWS -> closeWindows(due);
             case FORGET_WINDOW -> forgetWindow(due);
             case FORGET_SESSION -> forgetSession(due);
-            case REVISE_WINDOW -> reviseWindow(due);
+            case REVISE_WINDOW -> emitter().revise(due.sessionKey(), due.windowStart());
             case REQUEST_REBUILD -> requestRebuild(due);
         }
     }
@@ -392,6 +391,7 @@ public final class WindowProcessor
                 stores().sessions().put(StateKeys.session(due.sessionKey()), session);
             }
         }
+        // However long it has waited for its slice, nothing is forgotten that was not emitted.
         emitter().closeIfOpen(due.sessionKey(), due.windowStart());
         stores().userWindows().deleteAll(StateKeys.userWindows(due.sessionKey(), due.windowStart()));
         stores().sessionWindows().delete(due.subject());
@@ -411,21 +411,9 @@ public final class WindowProcessor
         stores().sessions().delete(due.subject());
     }
 
-    private void reviseWindow(Due<Kind> due) {
-        SessionWindowState session = stores().sessionWindows().get(due.subject());
-        if (session == null) {
-            return;
-        }
-        if (session.getChanged()) {
-            emitter().emit(due.sessionKey(), due.windowStart());
-        } else {
-            emitter().emitChangedUsers(due.sessionKey(), due.windowStart());
-        }
-    }
-
     private void reviseSessionAtNextTick(Bytes sessionWindow) {
-        SessionWindowState session = stores().sessionWindows().get(sessionWindow);
-        if (session != null && !session.getChanged()) {
+        SessionWindowState session = emitter().emitted(sessionWindow);
+        if (!session.getChanged()) {
             session.setChanged(true);
             stores().sessionWindows().put(sessionWindow, session);
             stores().due().addAtNextTick(Kind.REVISE_WINDOW, sessionWindow);

@@ -249,9 +249,8 @@ final class Timeline implements Iterator<Event> {
         Instant at = user.leave().isAfter(lastEvent) ? user.leave() : lastEvent;
         at = at.plusMillis(100 + dice.below(300));
         if (session.kind() == SessionScript.Kind.PHONE_CALL) {
-            // One summary for the call; the caller's leg tells it, for both legs, from what this leg measured, once
-            // what the
-            // other has measured is delivered, too.
+            // One summary for the call; the caller's leg tells it, for both legs, from what this leg measured, and
+            // not before the other leg's last samples are delivered.
             if (user.index() == 0) {
                 add(
                         "_qos_summary",

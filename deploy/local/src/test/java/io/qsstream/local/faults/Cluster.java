@@ -158,10 +158,7 @@ final class Cluster implements AutoCloseable {
                 led.merge(each.leader().id(), 1, Integer::sum);
             }
         }
-        return led.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
+        return busiest(led);
     }
 
     /** Number of the processor that has most partitions to process; the other may have nothing but standbys. */
@@ -179,11 +176,15 @@ final class Cluster implements AutoCloseable {
                                 member.assignment().topicPartitions().size(),
                                 Integer::sum));
             }
-            return assigned.entrySet().stream()
-                    .max(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
+            return busiest(assigned);
         }
+    }
+
+    private static int busiest(Map<Integer, Integer> partitions) {
+        return partitions.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
     }
 
     /** Of {@code processor-1-2}, which is its second stream thread's. */
