@@ -4,6 +4,9 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Secondary;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.IngestSettings;
 import io.qsstream.ingest.settings.TracingSettings;
@@ -12,6 +15,7 @@ import io.qsstream.schema.settings.ProcessEnvironment;
 import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 
 /** Makes the beans that know nothing of being beans. */
 @Factory
@@ -34,6 +38,13 @@ final class IngestFactory {
     @Bean(preDestroy = "close")
     Traces traces(TracingSettings settings, ProcessEnvironment environment) {
         return Traces.to(settings.collector(environment.variables()), "qsstream-ingest");
+    }
+
+    /** For the deadline of each request: a wheel, because nearly all of them are cancelled again. */
+    @Singleton
+    @Bean(preDestroy = "stop")
+    Timer deadlines() {
+        return new HashedWheelTimer(new DefaultThreadFactory("deadlines", true), 20, TimeUnit.MILLISECONDS);
     }
 
     @Singleton

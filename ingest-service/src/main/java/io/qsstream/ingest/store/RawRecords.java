@@ -10,8 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was received into a record of the raw topic. Pure. */
@@ -19,11 +21,11 @@ public final class RawRecords {
 
     private static final String TRACEPARENT = "traceparent";
 
-    private static final Pattern EVENT_NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,128}");
-    /** Version 00 of W3C Trace Context; neither id may be all zeros, and no other version is known. */
-    private static final Pattern VALID_TRACEPARENT =
-            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final int LONGEST_EVENT_NAME = 100;
+    private static final int LONGEST_REQUEST_ID = 128;
+
+    private static final Header SPECVERSION = fixed(RawHeaders.CE_SPECVERSION, "1.0");
+    private static final Header JSON = fixed(RawHeaders.CONTENT_TYPE, "application/json");
 
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
@@ -34,12 +36,12 @@ public final class RawRecords {
         String event = reading.event();
         label(
                 record,
-                matches(REQUEST_ID, receipt.requestId()) ? receipt.requestId() : sha256(body),
+                isRequestId(receipt.requestId()) ? receipt.requestId() : sha256(body),
                 receipt.path(),
-                matches(EVENT_NAME, event) ? event : RawHeaders.UNKNOWN_TYPE,
+                isEventName(event) ? event : RawHeaders.UNKNOWN_TYPE,
                 receipt.time(),
                 RawHeaders.WEBHOOK);
-        if (matches(VALID_TRACEPARENT, receipt.traceparent())) {
+        if (isTraceparent(receipt.traceparent())) {
             header(record, TRACEPARENT, receipt.traceparent());
         }
         return record;
@@ -74,12 +76,12 @@ public final class RawRecords {
             @Nullable String type,
             Instant time,
             String origin) {
-        header(record, RawHeaders.CE_SPECVERSION, "1.0");
+        record.headers().add(SPECVERSION);
         header(record, RawHeaders.CE_ID, id);
         header(record, RawHeaders.CE_SOURCE, source);
         header(record, RawHeaders.CE_TYPE, type);
         header(record, RawHeaders.CE_TIME, time.truncatedTo(ChronoUnit.MILLIS).toString());
-        header(record, RawHeaders.CONTENT_TYPE, "application/json");
+        record.headers().add(JSON);
         header(record, RawHeaders.SOURCE, origin);
     }
 
@@ -89,8 +91,62 @@ public final class RawRecords {
         }
     }
 
-    private static boolean matches(Pattern pattern, @Nullable String text) {
-        return text != null && pattern.matcher(text).matches();
+    private static Header fixed(String name, String value) {
+        return new RecordHeader(name, utf8(value));
+    }
+
+    // No regular expressions: these are asked of every request.
+
+    private static boolean isRequestId(@Nullable String text) {
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= LONGEST_REQUEST_ID
+                && consistsOf(text, 0, text.length(), each -> each >= '!' && each <= '~');
+    }
+
+    private static boolean isEventName(@Nullable String text) {
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= LONGEST_EVENT_NAME
+                && consistsOf(text, 0, text.length(), RawRecords::isOfEventName);
+    }
+
+    private static boolean isOfEventName(int each) {
+        return each >= 'a' && each <= 'z'
+                || each >= 'A' && each <= 'Z'
+                || each >= '0' && each <= '9'
+                || each == '.'
+                || each == '_'
+                || each == '-';
+    }
+
+    /** Version 00 of W3C Trace Context, {@code 00-trace-span-flags}; no id may be all zeros, and no other version is known. */
+    private static boolean isTraceparent(@Nullable String text) {
+        return text != null
+                && text.length() == 55
+                && text.startsWith("00-")
+                && isId(text, 3, 35)
+                && text.charAt(35) == '-'
+                && isId(text, 36, 52)
+                && text.charAt(52) == '-'
+                && consistsOf(text, 53, 55, RawRecords::isHex);
+    }
+
+    private static boolean isId(String text, int from, int to) {
+        return consistsOf(text, from, to, RawRecords::isHex) && !consistsOf(text, from, to, each -> each == '0');
+    }
+
+    private static boolean isHex(int each) {
+        return each >= '0' && each <= '9' || each >= 'a' && each <= 'f';
+    }
+
+    private static boolean consistsOf(String text, int from, int to, IntPredicate allowed) {
+        for (int i = from; i < to; i++) {
+            if (!allowed.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A lone surrogate becomes {@code ?}: what is written is always valid UTF-8. */

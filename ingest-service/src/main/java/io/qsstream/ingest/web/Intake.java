@@ -3,6 +3,7 @@ package io.qsstream.ingest.web;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.util.Timeout;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.key.PlainTokenReader;
 import io.qsstream.ingest.key.SessionKeyReader;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class Intake {
     private final RawEventLog log;
     private final RefusalLog refusals;
     private final Traces traces;
+    private final io.netty.util.Timer deadlines;
     private final Timer ack;
 
     Intake(
@@ -45,6 +48,7 @@ final class Intake {
             RawEventLog log,
             RefusalLog refusals,
             Traces traces,
+            io.netty.util.Timer deadlines,
             MeterRegistry meters) {
         this.secrets = secrets;
         this.settings = settings;
@@ -52,6 +56,7 @@ final class Intake {
         this.log = log;
         this.refusals = refusals;
         this.traces = traces;
+        this.deadlines = deadlines;
         this.ack = Timer.builder("qsstream.ingest.ack")
                 .description("From handing an event to the producer to the broker's acknowledgement")
                 .publishPercentileHistogram()
@@ -61,22 +66,17 @@ final class Intake {
                 .register(meters);
     }
 
-    /**
-     * Decides.
-     *
-     * @param app the path's last part, null for the main path
-     * @param signature null where missing or repeated; so is {@code timestamp}
-     */
-    CompletionStage<Answer> receive(
-            byte[] body,
-            @Nullable String app,
-            @Nullable String signature,
-            @Nullable String timestamp,
-            Receipt receipt) {
+    /** Decides. */
+    CompletionStage<Answer> receive(Delivery delivery) {
         Verdict verdict = WebhookSignature.verify(
-                body, signature, timestamp, secrets.forApp(app), settings.tolerance(), receipt.time());
+                delivery.body(),
+                delivery.signature(),
+                delivery.timestamp(),
+                secrets.forApp(delivery.app()),
+                settings.tolerance(),
+                delivery.receipt().time());
         return switch (verdict) {
-            case Verdict.Authentic authentic -> take(body, authentic.secret(), receipt);
+            case Verdict.Authentic authentic -> take(delivery.body(), authentic.secret(), delivery.receipt());
             case Verdict.Stale stale -> refused(Outcome.STALE);
             case Verdict.Forged forged -> refused(Outcome.FORGED);
             case Verdict.Malformed malformed -> refused(Outcome.MALFORMED_SIGNATURE);
@@ -92,29 +92,41 @@ final class Intake {
                     .orElseGet(() -> refused(Outcome.CHALLENGE_REFUSED));
         }
         return switch (admission.enter()) {
-            case ADMITTED -> store(body, receipt, reading);
+            case ADMITTED -> storeOrLeave(body, receipt, reading);
             case FULL -> refused(Outcome.TOO_MANY_IN_FLIGHT);
             case DRAINING -> refused(Outcome.DRAINING);
         };
+    }
+
+    /** A defect of ours must not cost a place each time. */
+    private CompletionStage<Answer> storeOrLeave(byte[] body, Receipt receipt, Reading reading) {
+        try {
+            return store(body, receipt, reading);
+        } catch (RuntimeException e) {
+            admission.leave();
+            throw e;
+        }
     }
 
     private CompletionStage<Answer> store(byte[] body, Receipt receipt, Reading reading) {
         Timer.Sample since = Timer.start();
         ProducerRecord<byte[], byte[]> record = RawRecords.webhook(body, receipt, reading);
         WebhookTrace trace = traces.areOn() ? WebhookTrace.begin(traces, record, receipt) : WebhookTrace.NONE;
-        return log.append(record)
-                .whenComplete((written, failure) -> {
-                    if (failure == null) {
-                        since.stop(ack);
-                    }
-                    trace.published(written, failure);
-                })
-                .orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                .handle(this::answer)
-                .whenComplete((answer, defect) -> {
-                    admission.leave();
-                    trace.answered(answer);
-                });
+        CompletableFuture<RecordMetadata> inTime = log.append(record).whenComplete((written, failure) -> {
+            if (failure == null) {
+                since.stop(ack);
+            }
+            trace.published(written, failure);
+        });
+        Timeout deadline = deadlines.newTimeout(
+                passed -> inTime.completeExceptionally(new TimeoutException()),
+                settings.deadline().toMillis(),
+                TimeUnit.MILLISECONDS);
+        return inTime.handle(this::answer).whenComplete((answer, defect) -> {
+            deadline.cancel();
+            admission.leave();
+            trace.answered(answer);
+        });
     }
 
     private Answer answer(@Nullable RecordMetadata written, @Nullable Throwable failure) {

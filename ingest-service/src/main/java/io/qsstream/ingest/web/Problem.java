@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 /** RFC 9457 bodies that say no more than the status does: of two causes with one status, the answers are the same. */
 final class Problem {
 
-    private static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final MediaType FRAMEWORKS_MEDIA_TYPE = MediaType.of(MEDIA_TYPE);
 
     /** Zoom has a schedule of its own (5, 25 and 85 minutes); this is for whoever else is in between. */
-    private static final String RETRY_AFTER_SECONDS = "30";
+    static final String RETRY_AFTER_SECONDS = "30";
 
     /** Makes the response say what the outcome is, in its body and to the counter. */
     static MutableHttpResponse<?> on(MutableHttpResponse<?> response, Outcome outcome, boolean withBody) {
@@ -20,12 +22,12 @@ final class Problem {
         }
         response.getHeaders().set(AnswerCounter.OUTCOME_HEADER, outcome.name());
         if (withBody) {
-            response.body(body(response.code(), response.reason())).contentType(MEDIA_TYPE);
+            response.body(body(response.code(), response.reason())).contentType(FRAMEWORKS_MEDIA_TYPE);
         }
         return response;
     }
 
-    private static byte[] body(int status, String title) {
+    static byte[] body(int status, String title) {
         return ("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -23,6 +23,11 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
     private final Connections connections;
     private int unanswered;
     private boolean taken;
+    /** Whether a request is owed, and since when, by the event loop's clock. */
+    private boolean owed;
+
+    private long owedSince;
+    /** One timer at a time, that looks again when it was too early: a new one for each request would cost more. */
     private java.util.concurrent.@Nullable Future<?> timer;
 
     ReceiveDeadline(Connections connections) {
@@ -36,7 +41,7 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        stop();
+        end();
     }
 
     @Override
@@ -45,7 +50,7 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
             start(context);
         }
         if (message instanceof LastHttpContent) {
-            stop();
+            owed = false;
             unanswered++;
             connections.delivered(context.channel());
         }
@@ -58,7 +63,7 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
             taken = response.status().codeClass() == HttpStatusClass.SUCCESS;
         }
         // What is refused before it is here whole is answered without having been delivered.
-        if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
+        if (endsAnswer(message) && unanswered > 0) {
             unanswered--;
             if (unanswered == 0) {
                 connections.answered(context.channel(), taken);
@@ -67,24 +72,46 @@ final class ReceiveDeadline extends ChannelDuplexHandler {
         super.write(context, message, promise);
     }
 
-    private static boolean isInterim(Object message) {
-        return message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    /** Whether an answer is whole with this: what an interim one ends with is not. */
+    static boolean endsAnswer(Object message) {
+        return message instanceof LastHttpContent
+                && !(message instanceof HttpResponse response
+                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        stop();
+        end();
         super.channelInactive(context);
     }
 
     private void start(ChannelHandlerContext context) {
-        stop();
-        timer = context.executor()
-                .schedule(() -> connections.late(context.channel()), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        owed = true;
+        owedSince = context.executor().ticker().nanoTime();
+        if (timer == null) {
+            lookIn(context, DEADLINE.toNanos());
+        }
     }
 
-    private void stop() {
+    private void lookIn(ChannelHandlerContext context, long nanos) {
+        timer = context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look(ChannelHandlerContext context) {
+        timer = null;
+        if (!owed) {
+            return;
+        }
+        long rest = owedSince + DEADLINE.toNanos() - context.executor().ticker().nanoTime();
+        if (rest > 0) {
+            lookIn(context, rest);
+        } else {
+            connections.late(context.channel());
+        }
+    }
+
+    private void end() {
+        owed = false;
         if (timer != null) {
             timer.cancel(false);
             timer = null;

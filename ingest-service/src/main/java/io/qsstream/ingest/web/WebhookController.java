@@ -9,16 +9,16 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.qsstream.ingest.store.Receipt;
-import io.qsstream.tracing.TraceHeaders;
 import io.qsstream.tracing.Traces;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Translates between HTTP and {@link Intake}. Runs on the event loop: nothing here waits. */
+/**
+ * Translates between HTTP and {@link Intake}, for requests that {@link FastPath} leaves to the framework. Runs on the event
+ * loop: nothing here waits.
+ */
 @Controller(WebhookController.PATH)
 @Consumes(MediaType.APPLICATION_JSON)
 final class WebhookController {
@@ -56,25 +56,13 @@ final class WebhookController {
                 && request.getContentType().isEmpty()) {
             return CompletableFuture.completedFuture(respond(new Answer.Refused(Outcome.UNSUPPORTED_MEDIA_TYPE)));
         }
-        Receipt receipt = new Receipt(
-                app == null ? PATH : PATH + '/' + app,
-                only(request, "x-zm-request-id"),
-                only(request, TraceHeaders.TRACEPARENT),
-                traces.areOn() ? only(request, TraceHeaders.TRACESTATE) : null,
-                clock.instant());
-        return intake.receive(
+        return intake.receive(Delivery.of(
                         body == null ? EMPTY : body,
                         app,
-                        only(request, "x-zm-signature"),
-                        only(request, "x-zm-request-timestamp"),
-                        receipt)
+                        request.getHeaders()::getAll,
+                        clock.instant(),
+                        traces.areOn()))
                 .thenApply(WebhookController::respond);
-    }
-
-    /** A header that is there twice is as good as none: which of the two was meant is not ours to guess. */
-    private static @Nullable String only(HttpRequest<?> request, String header) {
-        List<String> values = request.getHeaders().getAll(header);
-        return values.size() == 1 ? values.get(0) : null;
     }
 
     private static HttpResponse<?> respond(Answer answer) {

@@ -1,5 +1,6 @@
 package io.qsstream.ingest.web;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -13,12 +14,19 @@ import java.net.InetSocketAddress;
 @Singleton
 final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
+    /** Asked for by the first connection: a listener is made before all other beans, and would have them made, too. */
+    private final BeanProvider<FastPath> fastPath;
+
     private final AnswerCounter counter;
     private final Connections connections;
     private final int managementPort;
 
     WebhookPipeline(
-            AnswerCounter counter, Connections connections, @Value("${endpoints.all.port}") int managementPort) {
+            BeanProvider<FastPath> fastPath,
+            AnswerCounter counter,
+            Connections connections,
+            @Value("${endpoints.all.port}") int managementPort) {
+        this.fastPath = fastPath;
         this.counter = counter;
         this.connections = connections;
         this.managementPort = managementPort;
@@ -50,6 +58,9 @@ final class WebhookPipeline implements BeanCreatedEventListener<NettyServerCusto
             public void onStreamPipelineBuilt() {
                 if (isWebhooks()) {
                     String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+                    channel.pipeline()
+                            .addAfter(
+                                    codec, "qsstream-fast-path", fastPath.get().handler());
                     channel.pipeline().addAfter(codec, "qsstream-answer-counter", counter.handler());
                     channel.pipeline().addAfter(codec, "qsstream-receive-deadline", new ReceiveDeadline(connections));
                 }

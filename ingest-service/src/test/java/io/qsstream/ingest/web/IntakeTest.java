@@ -3,6 +3,7 @@ package io.qsstream.ingest.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.HashedWheelTimer;
 import io.qsstream.ingest.admit.Admission;
 import io.qsstream.ingest.settings.IngestSettings;
 import io.qsstream.ingest.settings.WebhookSecrets;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
@@ -33,6 +35,7 @@ class IntakeTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Admission admission = new Admission(1);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final HashedWheelTimer deadlines = new HashedWheelTimer();
     private final Intake intake = new Intake(
             WebhookSecrets.of(Map.of("ZOOM_WEBHOOK_SECRET_TOKEN", Fixtures.SECRET)),
             new IngestSettings(
@@ -47,7 +50,13 @@ class IntakeTest {
             new RawEventLog(producer),
             new RefusalLog(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)),
             Traces.off(),
+            deadlines,
             meters);
+
+    @AfterEach
+    void stop() {
+        deadlines.stop();
+    }
 
     @Test
     void anEventIsNotAcceptedBeforeTheBrokerHasAcknowledgedIt() {
@@ -122,12 +131,12 @@ class IntakeTest {
     }
 
     private CompletableFuture<Answer> receive(String signature) {
-        return intake.receive(
+        return intake.receive(new Delivery(
                         EVENT.body(),
                         null,
                         signature,
                         EVENT.timestamp(),
-                        new Receipt("/webhooks/zoom", null, null, null, Fixtures.NOW))
+                        new Receipt("/webhooks/zoom", null, null, null, Fixtures.NOW)))
                 .toCompletableFuture();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.HashedWheelTimer;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which webhooks make spans, and what their records carry. */
@@ -44,7 +46,13 @@ class WebhookTraceTest {
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final HashedWheelTimer deadlines = new HashedWheelTimer();
     private final Ended ended = new Ended();
+
+    @AfterEach
+    void stop() {
+        deadlines.stop();
+    }
 
     @Test
     void theRecordCarriesItsPublishingSpanBelowTheRequestBelowZoomsSpan() {
@@ -134,13 +142,14 @@ class WebhookTraceTest {
                 new RawEventLog(producer),
                 new RefusalLog(Clock.fixed(Fixtures.NOW, ZoneOffset.UTC)),
                 Traces.to(ended, ratio, "test"),
+                deadlines,
                 new SimpleMeterRegistry());
-        return intake.receive(
+        return intake.receive(new Delivery(
                         EVENT.body(),
                         null,
                         signature,
                         EVENT.timestamp(),
-                        new Receipt("/webhooks/zoom", null, traceparent, tracestate, Fixtures.NOW))
+                        new Receipt("/webhooks/zoom", null, traceparent, tracestate, Fixtures.NOW)))
                 .toCompletableFuture();
     }
 
