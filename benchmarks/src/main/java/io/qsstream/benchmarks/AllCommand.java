@@ -11,11 +11,13 @@ import picocli.CommandLine.Option;
 /** One command after the other, as a release does it. */
 @CommandLine.Command(
         name = "all",
-        description = "Runs micro, processor, ingest, latency and startup, one after the other, with their defaults.",
+        description =
+                "Runs micro, processor, ingest, latency, startup and restore, one after the other, with their defaults.",
         mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {
 
-    private static final List<String> COMMANDS = List.of("micro", "processor", "ingest", "latency", "startup");
+    private static final List<String> COMMANDS =
+            List.of("micro", "processor", "ingest", "latency", "startup", "restore");
 
     @Option(names = "--results", description = "folder for results (benchmarks/results)")
     private @Nullable Path results;

@@ -4,6 +4,7 @@ import io.qsstream.benchmarks.ingest.IngestCommand;
 import io.qsstream.benchmarks.latency.LatencyCommand;
 import io.qsstream.benchmarks.micro.MicroCommand;
 import io.qsstream.benchmarks.processor.ProcessorCommand;
+import io.qsstream.benchmarks.restore.RestoreCommand;
 import io.qsstream.benchmarks.startup.StartupCommand;
 import picocli.CommandLine;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine;
             IngestCommand.class,
             LatencyCommand.class,
             StartupCommand.class,
+            RestoreCommand.class,
             MicroCommand.class,
             AllCommand.class
         },
@@ -41,6 +43,6 @@ public final class Benchmarks implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Which command? processor, ingest, latency, startup, micro or all");
+                spec.commandLine(), "Which command? processor, ingest, latency, startup, restore, micro or all");
     }
 }

@@ -99,6 +99,15 @@ public final class Child implements AutoCloseable {
         return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
+    /** Ends it without asking, and waits until it has ended. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Asks it to end, and ends it if it does not. */
     @Override
     public void close() {
