@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class PrivacyTest {
                     directory += pipeline.directory().size();
                     deadLetters += letters(pipeline);
                     look(pipeline);
+                    look(log);
                 }
             }
             pipeline.tick(now.plusSeconds(4 * 3600));
@@ -69,11 +71,7 @@ class PrivacyTest {
             lookIntoStores(pipeline);
 
             // Then
-            for (ILoggingEvent line : log.list) {
-                look(
-                        "log",
-                        line.getFormattedMessage() + " " + line.getKeyValuePairs() + " " + line.getThrowableProxy());
-            }
+            look(log);
             pipeline.meters().getMeters().forEach(meter -> look("metric", meter.getId() + " " + meter.measure()));
         } finally {
             own.setLevel(before);
@@ -81,12 +79,13 @@ class PrivacyTest {
         }
         assertThat(directory).as("people are in the directory").isGreaterThan(SESSIONS);
         assertThat(deadLetters).as("dead letters name people, too").isGreaterThan(RECORDS / 20);
-        assertThat(seen).containsKeys(Topics.SAMPLES.name(), Topics.USER_WINDOWS.name(), "metric");
+        assertThat(seen).containsKeys(Topics.SAMPLES.name(), Topics.USER_WINDOWS.name(), "changelogs", "metric");
         System.out.println("privacy: " + RECORDS + " records, looked at " + seen);
     }
 
     private static void receive(Pipeline pipeline, Instant now, int i) {
-        String session = "s" + i % SESSIONS;
+        // Others from time to time, so that what is over is forgotten.
+        String session = "s" + i % SESSIONS + "-" + i / 50_000;
         String user = "u" + i / SESSIONS % USERS;
         String key = "acc|" + session;
         String head = "{\"event\":\"session.%s\",\"event_ts\":" + now.toEpochMilli()
@@ -143,6 +142,23 @@ class PrivacyTest {
                 }
             }
         }
+        // The changelogs of the stores are topics, too.
+        for (String topic : pipeline.driver().producedTopicNames()) {
+            if (topic.endsWith("-changelog")) {
+                pipeline.driver()
+                        .createOutputTopic(topic, new StringDeserializer(), new StringDeserializer())
+                        .readRecordsToList()
+                        .forEach(record ->
+                                look("changelogs", record.key() + " " + record.value() + " " + headers(record)));
+            }
+        }
+    }
+
+    private void look(ListAppender<ILoggingEvent> log) {
+        for (ILoggingEvent line : log.list) {
+            look("log", line.getFormattedMessage() + " " + line.getKeyValuePairs() + " " + line.getThrowableProxy());
+        }
+        log.list.clear();
     }
 
     private void lookIntoStores(Pipeline pipeline) {
