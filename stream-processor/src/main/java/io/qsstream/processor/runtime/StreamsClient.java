@@ -2,6 +2,8 @@ package io.qsstream.processor.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -20,6 +22,7 @@ public final class StreamsClient implements AutoCloseable {
     private static final Duration FAILURE_WAIT = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
+    private final GroupMembershipOperation atClose;
     private final Runnable onFailure;
     private final ShutdownDeadline deadline;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -28,11 +31,13 @@ public final class StreamsClient implements AutoCloseable {
     /**
      * Owns a client that was not started yet.
      *
+     * @param atClose whether it leaves its consumer group when it is closed, or is expected back
      * @param onFailure called once, on a thread of its own, when the client has failed for good
      * @param onHang called once, on a thread of its own, when it has failed and does not get to its end
      */
-    public StreamsClient(KafkaStreams streams, Runnable onFailure, Runnable onHang) {
+    public StreamsClient(KafkaStreams streams, GroupMembershipOperation atClose, Runnable onFailure, Runnable onHang) {
         this.streams = streams;
+        this.atClose = atClose;
         this.onFailure = onFailure;
         this.deadline = new ShutdownDeadline(FAILURE_WAIT, () -> {
             LOG.error(
@@ -96,7 +101,8 @@ public final class StreamsClient implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true) && !streams.close(CLOSE_WAIT)) {
+        CloseOptions options = CloseOptions.timeout(CLOSE_WAIT).withGroupMembershipOperation(atClose);
+        if (closing.compareAndSet(false, true) && !streams.close(options)) {
             LOG.warn("streams client did not close within {}; the next start restores its state", CLOSE_WAIT);
         }
     }

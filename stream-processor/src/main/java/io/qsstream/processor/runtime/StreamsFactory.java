@@ -122,7 +122,10 @@ final class StreamsFactory {
             new KafkaStreamsMetrics(streams).bindTo(registry);
             new DiskSpaceMetrics(stateFolder).bindTo(registry);
             return new StreamsClient(
-                    streams, () -> System.exit(1), () -> Runtime.getRuntime().halt(1));
+                    streams,
+                    StreamsProperties.atClose(properties),
+                    () -> System.exit(1),
+                    () -> Runtime.getRuntime().halt(1));
         } catch (KafkaException e) {
             throw new StartRefused(
                     "Kafka Streams refuses its settings: " + StartRefused.innermostLine(e)

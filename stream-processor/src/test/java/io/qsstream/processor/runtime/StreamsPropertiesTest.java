@@ -8,6 +8,7 @@ import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,15 @@ class StreamsPropertiesTest {
                 .containsEntry("group.instance.id", "processor-0-1");
         assertThat(config.getMainConsumerConfigs("group", "client", 2))
                 .containsEntry("group.instance.id", "processor-0-2");
+    }
+
+    @Test
+    void whoIsNamedIsExpectedBackAndNobodyElse() {
+        assertThat(StreamsProperties.atClose(properties(Map.of("group.instance.id", "processor-0"))))
+                .isEqualTo(GroupMembershipOperation.REMAIN_IN_GROUP);
+        assertThat(StreamsProperties.atClose(properties(Map.of("main.consumer.group.instance.id", "processor-0"))))
+                .isEqualTo(GroupMembershipOperation.REMAIN_IN_GROUP);
+        assertThat(StreamsProperties.atClose(properties(Map.of()))).isEqualTo(GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private static Properties properties(Map<String, String> given) {
