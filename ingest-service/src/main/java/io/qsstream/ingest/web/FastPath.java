@@ -28,7 +28,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.Deque;
 import java.util.List;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes webhooks of the one shape that Zoom sends from the connection straight to {@link Intake}: {@code POST} to our path,
- * JSON of a known length, a connection that stays open, and nothing unusual asked for. The framework's way from the
+ * JSON of a known length and not too long, a connection that stays open, and nothing unusual asked for. The framework's way from the
  * connection to a controller and back costs more than all the rest of a request (RATIONALE.md). Whatever has another shape
  * goes that way, to {@link WebhookController} or to the framework's refusal, and is answered as ever.
  */
@@ -50,6 +49,11 @@ final class FastPath {
     private static final Logger LOG = LoggerFactory.getLogger(FastPath.class);
 
     private static final int LONGEST_APP = 64;
+    /**
+     * Bytes: some times what Zoom's events have. What a stranger claims is heap from his first header on, for as many
+     * connections as there may be; the framework's buffers are outside of it.
+     */
+    static final int LARGEST_BODY = 16 * 1024;
 
     private final Intake intake;
     private final RefusalLog refusals;
@@ -62,7 +66,7 @@ final class FastPath {
         this.refusals = refusals;
         this.clock = clock;
         this.traces = traces;
-        this.largestBody = server.getMaxRequestSize();
+        this.largestBody = Math.min(LARGEST_BODY, server.getMaxRequestSize());
     }
 
     /** For one connection. Not a bean itself: Micronaut puts every handler that is one into every pipeline. */
@@ -71,36 +75,23 @@ final class FastPath {
     }
 
     /** A request of ours, its body still arriving. */
-    static final class Arriving {
-
-        /** Most bodies are smaller; whoever claims more gets it as it comes, because claiming costs him nothing. */
-        private static final int AT_FIRST = 8 * 1024;
+    private static final class Arriving {
 
         private final HttpHeaders headers;
         private final @Nullable String app;
-        private final int length;
-        private byte[] body;
+        private final byte[] body;
         private int filled;
 
         Arriving(HttpHeaders headers, @Nullable String app, int length) {
             this.headers = headers;
             this.app = app;
-            this.length = length;
-            this.body = new byte[Math.min(length, AT_FIRST)];
+            this.body = new byte[length];
         }
 
         void add(ByteBuf part) {
             int size = part.readableBytes();
-            if (filled + size > body.length) {
-                body = Arrays.copyOf(body, Math.min(length, Math.max(filled + size, 2 * body.length)));
-            }
             part.readBytes(body, filled, size);
             filled += size;
-        }
-
-        /** The body, once all of it is here; before that what it holds so far, and room. */
-        byte[] body() {
-            return body;
         }
     }
 
@@ -164,7 +155,7 @@ final class FastPath {
 
         private void decide(ChannelHandlerContext context, Arriving whole) {
             Delivery delivery =
-                    Delivery.of(whole.body(), whole.app, whole.headers::getAll, clock.instant(), traces.areOn());
+                    Delivery.of(whole.body, whole.app, whole.headers::getAll, clock.instant(), traces.areOn());
             CompletionStage<Answer> decided;
             try {
                 decided = intake.receive(delivery);
