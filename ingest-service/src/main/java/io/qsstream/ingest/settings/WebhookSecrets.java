@@ -5,7 +5,6 @@ import io.qsstream.schema.settings.StartRefused;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public record WebhookSecrets(Secrets main, Map<String, Secrets> byApp) {
 
     public static final String VARIABLE = "ZOOM_WEBHOOK_SECRET_TOKEN";
 
-    private static final Pattern APP = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int LONGEST_APP = 64;
 
     public WebhookSecrets {
         byApp = Map.copyOf(byApp);
@@ -56,9 +55,28 @@ public record WebhookSecrets(Secrets main, Map<String, Secrets> byApp) {
         if (app == null) {
             return main;
         }
-        return APP.matcher(app).matches()
+        return isApp(app)
                 ? byApp.getOrDefault(app.toUpperCase(Locale.ROOT).replace('-', '_'), Secrets.NONE)
                 : Secrets.NONE;
+    }
+
+    /** Whether a text may be an app's name in a path. No regular expression: this is asked of every request to an app. */
+    public static boolean isApp(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_APP) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            boolean plain = each >= 'a' && each <= 'z'
+                    || each >= 'A' && each <= 'Z'
+                    || each >= '0' && each <= '9'
+                    || each == '-'
+                    || each == '_';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

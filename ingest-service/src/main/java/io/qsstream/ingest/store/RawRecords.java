@@ -98,17 +98,18 @@ public final class RawRecords {
     // No regular expressions: these are asked of every request.
 
     private static boolean isRequestId(@Nullable String text) {
-        return text != null
-                && !text.isEmpty()
-                && text.length() <= LONGEST_REQUEST_ID
-                && consistsOf(text, 0, text.length(), each -> each >= '!' && each <= '~');
+        return isText(text, LONGEST_REQUEST_ID, each -> each >= '!' && each <= '~');
     }
 
     private static boolean isEventName(@Nullable String text) {
+        return isText(text, LONGEST_EVENT_NAME, RawRecords::isOfEventName);
+    }
+
+    private static boolean isText(@Nullable String text, int longest, IntPredicate allowed) {
         return text != null
                 && !text.isEmpty()
-                && text.length() <= LONGEST_EVENT_NAME
-                && consistsOf(text, 0, text.length(), RawRecords::isOfEventName);
+                && text.length() <= longest
+                && consistsOf(text, 0, text.length(), allowed);
     }
 
     private static boolean isOfEventName(int each) {

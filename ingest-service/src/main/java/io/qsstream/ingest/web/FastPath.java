@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.qsstream.ingest.settings.WebhookSecrets;
 import io.qsstream.tracing.Traces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,6 @@ final class FastPath {
 
     private static final Logger LOG = LoggerFactory.getLogger(FastPath.class);
 
-    private static final int LONGEST_APP = 64;
     /**
      * Bytes: some times what Zoom's events have. What a stranger claims is heap from his first header on, for as many
      * connections as there may be; the framework's buffers are outside of it.
@@ -243,25 +243,7 @@ final class FastPath {
             return "";
         }
         String app = path.substring(end + 1);
-        return path.charAt(end) == '/' && isApp(app) ? app : null;
-    }
-
-    private static boolean isApp(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_APP) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            boolean plain = each >= 'a' && each <= 'z'
-                    || each >= 'A' && each <= 'Z'
-                    || each >= '0' && each <= '9'
-                    || each == '-'
-                    || each == '_';
-            if (!plain) {
-                return false;
-            }
-        }
-        return true;
+        return path.charAt(end) == '/' && WebhookSecrets.isApp(app) ? app : null;
     }
 
     private static boolean isJson(HttpHeaders headers) {
