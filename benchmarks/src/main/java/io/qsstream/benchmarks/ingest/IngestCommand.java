@@ -1,6 +1,7 @@
 package io.qsstream.benchmarks.ingest;
 
 import io.qsstream.benchmarks.lab.Child;
+import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.Lab;
 import io.qsstream.benchmarks.lab.Waiting;
@@ -14,7 +15,6 @@ import io.qsstream.benchmarks.report.Table;
 import io.qsstream.benchmarks.traffic.Crowd;
 import io.qsstream.schema.topic.Topics;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -91,11 +91,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--jvm", description = "one more JVM flag for the service, such as -XX:StartFlightRecording=...")
     private List<String> serviceFlags = new ArrayList<>();
 
-    @Option(names = "--lab", description = "folder for the broker and logs (benchmarks/target/lab)")
-    private @Nullable Path labFolder;
-
-    @Option(names = "--results", description = "folder for results (benchmarks/results)")
-    private @Nullable Path results;
+    @CommandLine.Mixin
+    private final Folders folders = new Folders();
 
     @Override
     public Integer call() {
@@ -104,10 +101,9 @@ public final class IngestCommand implements Callable<Integer> {
         List<Contestant> who = contestants == null
                 ? List.of(Contestant.values())
                 : contestants.stream().map(Contestant::of).toList();
-        Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
         List<Turn> turns = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        try (Lab lab = Lab.open(home, folder)) {
+        try (Lab lab = folders.openLab(home, "lab")) {
             Requests requests = new Requests();
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : who) {
@@ -126,7 +122,7 @@ public final class IngestCommand implements Callable<Integer> {
             }
         }
         Report report = report(machine, who, turns, failures);
-        report.publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        folders.publish(home, report);
         return report.remarks().stream().anyMatch(remark -> remark.startsWith("WRONG")) ? 1 : 0;
     }
 

@@ -1,5 +1,6 @@
 package io.qsstream.benchmarks.latency;
 
+import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.Lab;
 import io.qsstream.benchmarks.lab.Waiting;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -93,17 +93,14 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(names = "--port-offset", defaultValue = "20000", description = "added to all ports (${DEFAULT-VALUE})")
     private int portOffset;
 
-    @Option(names = "--lab", description = "folder for the stack (benchmarks/target/latency)")
-    private @Nullable Path labFolder;
-
-    @Option(names = "--results", description = "folder for results (benchmarks/results)")
-    private @Nullable Path results;
+    @CommandLine.Mixin
+    private final Folders folders = new Folders();
 
     @Override
     public Integer call() throws Exception {
         Home home = Home.ofTheScript();
         Machine machine = Machine.now(home.root());
-        Path folder = labFolder == null ? home.benchmarks().resolve("target/latency") : labFolder;
+        Path folder = folders.lab(home, "latency");
         List<Run> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Run run = run(home, folder, round);
@@ -113,7 +110,7 @@ public final class LatencyCommand implements Callable<Integer> {
             runs.add(run);
         }
         Report report = report(machine, runs);
-        report.publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        folders.publish(home, report);
         return report.remarks().stream().anyMatch(remark -> remark.startsWith("WRONG")) ? 1 : 0;
     }
 

@@ -3,6 +3,7 @@ package io.qsstream.benchmarks.processor;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.JavaProgram;
 import io.qsstream.benchmarks.lab.Lab;
+import io.qsstream.benchmarks.lab.Processors;
 import io.qsstream.benchmarks.lab.Program;
 import io.qsstream.benchmarks.processor.contestant.FlinkContestant;
 import io.qsstream.benchmarks.processor.contestant.LoopContestant;
@@ -12,7 +13,6 @@ import io.qsstream.benchmarks.processor.contestant.Task;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,13 +71,16 @@ enum Contestant {
         flags.addAll(moreFlags);
         return switch (this) {
             case SERVICE ->
-                new JavaProgram(
+                Processors.program(
+                        home,
                         task.group(),
-                        home.service("stream-processor"),
                         flags,
-                        "io.qsstream.processor.Application",
-                        List.of(),
-                        environment(task, partitions));
+                        task.bootstrapServers(),
+                        task.stateDir(),
+                        Map.of(
+                                "KAFKA_COMMIT_INTERVAL_MS", Integer.toString(task.commitMillis()),
+                                "QSSTREAM_PROCESSOR_THREADS", Integer.toString(task.threads()),
+                                "QSSTREAM_TOPICS_PARTITIONS", Integer.toString(partitions)));
             case LOOP -> contestant(home.contestants(), task, flags, LoopContestant.class);
             case PASS_THROUGH -> contestant(home.contestants(), task, flags, PassThroughContestant.class);
             case NAIVE -> contestant(home.contestants(), task, flags, NaiveContestant.class);
@@ -92,21 +95,5 @@ enum Contestant {
         List<String> all = new ArrayList<>(flags);
         all.add("-Dlogback.configurationFile=logback-benchmarks.xml");
         return new JavaProgram(task.group(), classPath, all, main.getName(), task.toArguments(), Map.of());
-    }
-
-    private static Map<String, String> environment(Task task, int partitions) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", task.bootstrapServers());
-        environment.put("KAFKA_COMMIT_INTERVAL_MS", Integer.toString(task.commitMillis()));
-        // Asked once per schema, so it plays no part in what is measured.
-        environment.put("SCHEMA_REGISTRY_URL", "mock://benchmarks");
-        environment.put("QSSTREAM_ENVIRONMENT", "development");
-        environment.put("QSSTREAM_APPLICATION_ID", task.group());
-        environment.put("QSSTREAM_PROCESSOR_THREADS", Integer.toString(task.threads()));
-        environment.put("QSSTREAM_TOPICS_PARTITIONS", Integer.toString(partitions));
-        environment.put("QSSTREAM_STATE_DIR", task.stateDir());
-        environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(Lab.freePort()));
-        return environment;
     }
 }

@@ -1,6 +1,7 @@
 package io.qsstream.benchmarks.processor;
 
 import io.qsstream.benchmarks.lab.Child;
+import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.Lab;
 import io.qsstream.benchmarks.processor.contestant.Task;
@@ -41,7 +42,7 @@ public final class ProcessorCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "times that everybody has a turn", defaultValue = "5")
     private int rounds;
 
-    @Option(names = "--events", description = "size of the backlog (${DEFAULT-VALUE})", defaultValue = "1200000")
+    @Option(names = "--events", description = "size of the backlog (${DEFAULT-VALUE})", defaultValue = "1800000")
     private long events;
 
     @Option(names = "--users", description = "one event per user and minute (${DEFAULT-VALUE})", defaultValue = "20000")
@@ -77,11 +78,8 @@ public final class ProcessorCommand implements Callable<Integer> {
     @Option(names = "--timeout", defaultValue = "600", description = "seconds that one run may take (${DEFAULT-VALUE})")
     private int timeoutSeconds;
 
-    @Option(names = "--lab", description = "folder for broker, state and logs (benchmarks/target/lab)")
-    private @Nullable Path labFolder;
-
-    @Option(names = "--results", description = "folder for results (benchmarks/results)")
-    private @Nullable Path results;
+    @CommandLine.Mixin
+    private final Folders folders = new Folders();
 
     @Override
     public Integer call() {
@@ -97,10 +95,9 @@ public final class ProcessorCommand implements Callable<Integer> {
                 minutes,
                 partitions,
                 longAfterAClosing(Instant.now()));
-        Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
         List<CatchUp> runs = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
-        try (Lab lab = Lab.open(home, folder)) {
+        try (Lab lab = folders.openLab(home, "lab")) {
             write(backlog, lab);
             for (int round = 1; round <= rounds; round++) {
                 for (Contestant each : who) {
@@ -118,8 +115,7 @@ public final class ProcessorCommand implements Callable<Integer> {
                 }
             }
         }
-        report(machine, backlog, who, runs, remarks)
-                .publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        folders.publish(home, report(machine, backlog, who, runs, remarks));
         return remarks.stream().anyMatch(remark -> remark.startsWith("WRONG")) ? 1 : 0;
     }
 

@@ -1,9 +1,12 @@
 package io.qsstream.benchmarks.restore;
 
 import io.qsstream.benchmarks.lab.Child;
+import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.JavaProgram;
 import io.qsstream.benchmarks.lab.Lab;
+import io.qsstream.benchmarks.lab.Processors;
+import io.qsstream.benchmarks.lab.Program;
 import io.qsstream.benchmarks.lab.Waiting;
 import io.qsstream.benchmarks.report.Machine;
 import io.qsstream.benchmarks.report.Median;
@@ -23,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -50,6 +51,8 @@ public final class RestoreCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** A standby has caught up once its folder has not changed for so long: nothing is written meanwhile. */
     private static final Duration QUIET = Duration.ofSeconds(10);
+    /** The size of a folder that was not the same from beginning to end of the look: unlike any size before. */
+    private static final long CHANGING = -2;
 
     private enum Way {
         STOPPED("stopped, started again with its folder"),
@@ -81,11 +84,8 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--partitions", defaultValue = "4", description = "of every topic (${DEFAULT-VALUE})")
     private int partitions;
 
-    @Option(names = "--lab", description = "folder for the broker, state and logs (benchmarks/target/lab)")
-    private @Nullable Path labFolder;
-
-    @Option(names = "--results", description = "folder for results (benchmarks/results)")
-    private @Nullable Path results;
+    @CommandLine.Mixin
+    private final Folders folders = new Folders();
 
     private int started;
 
@@ -95,8 +95,7 @@ public final class RestoreCommand implements Callable<Integer> {
         Machine machine = Machine.now(home.root());
         List<Gap> gaps = new ArrayList<>();
         long stateMib;
-        Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
-        try (Lab lab = Lab.open(home, folder);
+        try (Lab lab = folders.openLab(home, "lab");
                 Producer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", lab.bootstrapServers()),
                         new ByteArraySerializer(),
@@ -129,8 +128,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 }
             }
         }
-        report(machine, gaps, stateMib)
-                .publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        folders.publish(home, report(machine, gaps, stateMib));
         return 0;
     }
 
@@ -149,27 +147,23 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private Running start(Lab lab, Path state) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());
-        environment.put("SCHEMA_REGISTRY_URL", "mock://restore");
-        environment.put("QSSTREAM_ENVIRONMENT", "development");
-        environment.put("QSSTREAM_APPLICATION_ID", GROUP);
-        environment.put("QSSTREAM_PROCESSOR_THREADS", "2");
-        environment.put("QSSTREAM_PROCESSOR_STANDBY_REPLICAS", "1");
-        environment.put("QSSTREAM_TOPICS_PARTITIONS", Integer.toString(partitions));
-        environment.put("QSSTREAM_STATE_DIR", state.toString());
-        environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(Lab.freePort()));
         started++;
-        return new Running(
-                lab.start(new JavaProgram(
-                        "processor-" + started,
-                        lab.home().service("stream-processor"),
-                        JavaProgram.EQUAL_FLAGS,
-                        "io.qsstream.processor.Application",
-                        List.of(),
-                        environment)),
-                state);
+        Program program = Processors.program(
+                lab.home(),
+                "processor-" + started,
+                JavaProgram.EQUAL_FLAGS,
+                lab.bootstrapServers(),
+                state.toString(),
+                Map.of(
+                        "QSSTREAM_APPLICATION_ID",
+                        GROUP,
+                        "QSSTREAM_PROCESSOR_THREADS",
+                        "2",
+                        "QSSTREAM_PROCESSOR_STANDBY_REPLICAS",
+                        "1",
+                        "QSSTREAM_TOPICS_PARTITIONS",
+                        Integer.toString(partitions)));
+        return new Running(lab.start(program), state);
     }
 
     /** A second instance, once it has copied the first one's state. */
@@ -224,7 +218,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    /** Bytes of all files below a folder that changes meanwhile; 0 while it is not there. */
+    /** Bytes of all files below a folder; 0 while it is not there, {@link #CHANGING} where one went meanwhile. */
     private static long size(Path folder) {
         if (!Files.exists(folder)) {
             return 0;
@@ -239,8 +233,8 @@ public final class RestoreCommand implements Callable<Integer> {
                 }
             }
             return sum;
-        } catch (UncheckedIOException gone) {
-            return -2;
+        } catch (UncheckedIOException changedMeanwhile) {
+            return CHANGING;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

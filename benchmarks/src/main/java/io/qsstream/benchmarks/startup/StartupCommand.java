@@ -1,9 +1,12 @@
 package io.qsstream.benchmarks.startup;
 
 import io.qsstream.benchmarks.lab.Child;
+import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.JavaProgram;
 import io.qsstream.benchmarks.lab.Lab;
+import io.qsstream.benchmarks.lab.Processors;
+import io.qsstream.benchmarks.lab.Program;
 import io.qsstream.benchmarks.lab.Waiting;
 import io.qsstream.benchmarks.load.Webhook;
 import io.qsstream.benchmarks.report.Machine;
@@ -104,11 +107,8 @@ public final class StartupCommand implements Callable<Integer> {
     @Option(names = "--gc", defaultValue = "Parallel", description = "collector (${DEFAULT-VALUE})")
     private String gc = "";
 
-    @Option(names = "--lab", description = "folder for the broker, caches and logs (benchmarks/target/lab)")
-    private @Nullable Path labFolder;
-
-    @Option(names = "--results", description = "folder for results (benchmarks/results)")
-    private @Nullable Path results;
+    @CommandLine.Mixin
+    private final Folders folders = new Folders();
 
     @Override
     public Integer call() {
@@ -118,8 +118,7 @@ public final class StartupCommand implements Callable<Integer> {
                 Runtime.version().feature() >= AOT_SINCE ? List.of(Mode.values()) : List.of(Mode.PLAIN, Mode.CDS);
         List<Start> starts = new ArrayList<>();
         Map<String, Long> cacheSizes = new LinkedHashMap<>();
-        Path folder = labFolder == null ? home.benchmarks().resolve("target/lab") : labFolder;
-        try (Lab lab = Lab.open(home, folder)) {
+        try (Lab lab = folders.openLab(home, "lab")) {
             new Backlog(new Crowd(200, 20, 7), 5, PARTITIONS, Instant.now().truncatedTo(ChronoUnit.SECONDS))
                     .write(lab, done -> {});
             List<Topic<?>> outputs = Topics.ALL.stream()
@@ -142,8 +141,7 @@ public final class StartupCommand implements Callable<Integer> {
                 }
             }
         }
-        report(machine, modes, starts, cacheSizes)
-                .publish(results == null ? home.benchmarks().resolve("results") : results, System.out);
+        folders.publish(home, report(machine, modes, starts, cacheSizes));
         return 0;
     }
 
@@ -221,16 +219,14 @@ public final class StartupCommand implements Callable<Integer> {
     }
 
     private double startProcessor(Lab lab, String name, List<String> flags) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers());
-        environment.put("SCHEMA_REGISTRY_URL", "mock://startup");
-        // Not production: the registry in memory has no schemas yet. The topics are there already.
-        environment.put("QSSTREAM_ENVIRONMENT", "development");
-        environment.put("QSSTREAM_APPLICATION_ID", name);
-        environment.put(
-                "QSSTREAM_STATE_DIR", lab.folder().resolve("state-" + name).toString());
-        environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(Lab.freePort()));
+        // The topics are there already.
+        Program program = Processors.program(
+                lab.home(),
+                name,
+                flags("512m", flags),
+                lab.bootstrapServers(),
+                lab.folder().resolve("state-" + name).toString(),
+                Map.of());
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             partitions.add(new TopicPartition(Topics.SAMPLES.name(), partition));
@@ -242,13 +238,7 @@ public final class StartupCommand implements Callable<Integer> {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position);
-            Child child = lab.start(new JavaProgram(
-                    name,
-                    lab.home().service("stream-processor"),
-                    flags("512m", flags),
-                    "io.qsstream.processor.Application",
-                    List.of(),
-                    environment));
+            Child child = lab.start(program);
             try {
                 while (consumer.poll(Duration.ofMillis(20)).isEmpty()) {
                     mustBeInTime(child);
