@@ -76,17 +76,9 @@ public final class AlertProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                StateStore.openOwn(context, AlertStores.LEGS, new LegAlertState()),
-                StateStore.openOwn(context, AlertStores.SESSIONS, new SessionAlertState()),
+                StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
+                StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
                 DueIndex.open(context, AlertStores.DUE, Kind.values()));
-    }
-
-    @Override
-    public void close() {
-        if (stores != null) {
-            stores.legs().close();
-            stores.sessions().close();
-        }
     }
 
     private Stores stores() {
@@ -124,8 +116,9 @@ public final class AlertProcessor
 
     private void judge(QosSample sample) {
         SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
-        Bytes sessionKey = StateKeys.session(session.toString());
-        Bytes legKey = StateKeys.user(session.toString(), sample.getUserId());
+        String name = session.toString();
+        Bytes sessionKey = StateKeys.session(name);
+        Bytes legKey = StateKeys.user(name, sample.getUserId());
         SessionAlertState sessionState = hear(sessionKey);
 
         LegAlertState before = leg(legKey);

@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ public final class DeadLetterExceptionHandler implements ProcessingExceptionHand
     public ProcessingExceptionHandler.Response handleError(
             ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
         LOG.error("processing failed {}", where(context), exception);
-        if (isRegistrysFault(exception)) {
+        if (isNotTheRecords(exception)) {
             return ProcessingExceptionHandler.Response.fail();
         }
         return ProcessingExceptionHandler.Response.resume(List.of(deadLetter(context, exception)));
@@ -40,7 +41,7 @@ public final class DeadLetterExceptionHandler implements ProcessingExceptionHand
     public DeserializationExceptionHandler.Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
         LOG.error("record unreadable {}", where(context), exception);
-        if (isRegistrysFault(exception)) {
+        if (isNotTheRecords(exception)) {
             return DeserializationExceptionHandler.Response.fail();
         }
         return DeserializationExceptionHandler.Response.resume(List.of(deadLetter(context, exception)));
@@ -51,10 +52,10 @@ public final class DeadLetterExceptionHandler implements ProcessingExceptionHand
         // Nothing to configure: the topic is the contract's.
     }
 
-    /** Where the registry is at fault the record is not: the process ends, and its next start tries again. */
-    private static boolean isRegistrysFault(Throwable failure) {
+    /** Where the registry or the state's disk is at fault the record is not: the process ends, and its next start tries again. */
+    private static boolean isNotTheRecords(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof SchemaRegistryException) {
+            if (each instanceof SchemaRegistryException || each instanceof ProcessorStateException) {
                 return true;
             }
         }

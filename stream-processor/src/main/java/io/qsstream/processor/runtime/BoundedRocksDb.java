@@ -25,7 +25,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
      * Of a store that every event writes or asks. When all memtables together are full, whichever store writes next flushes its
      * own, however little is in it: so they are small enough that this hardly happens.
      */
-    private static final int BUSY_MEMTABLE_BYTES = 4 * 1024 * 1024;
+    private static final int BUSY_MEMTABLE_BYTES = 8 * 1024 * 1024;
 
     private static final int MEMTABLE_BYTES = 1024 * 1024;
     private static final Set<String> BUSY = Set.of(WindowStores.STORE, AlertStores.STORE, DirectoryStore.NAME);
@@ -50,6 +50,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(BUSY.contains(storeName) ? BUSY_MEMTABLE_BYTES : MEMTABLE_BYTES);
         options.setMaxWriteBufferNumber(2);
+        // Windows are written in order of time and hardly asked for: more files cost their scans little, merging them a
+        // core.
+        options.setLevelZeroFileNumCompactionTrigger(8);
         // A store is one task's, and a task one thread's.
         options.setAllowConcurrentMemtableWrite(false);
         options.setEnableWriteThreadAdaptiveYield(false);

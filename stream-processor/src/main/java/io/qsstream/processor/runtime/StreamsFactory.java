@@ -46,7 +46,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +115,7 @@ final class StreamsFactory {
                 alerts.inputMeans(),
                 meters,
                 new RecordTraces(traces),
-                Stores::persistentKeyValueStore);
+                DiskStores::of);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);
             new KafkaStreamsMetrics(streams).bindTo(registry);

@@ -59,6 +59,11 @@ public final class Generations<K, V> {
         old.clear();
     }
 
+    /** Whether the younger is no smaller than the elder: a turn before that would soon have forgotten all. */
+    boolean isRipe() {
+        return young.size() >= old.size();
+    }
+
     /** Forgets the elder, and returns it. */
     Map<K, V> turn() {
         Map<K, V> forgotten = old;

@@ -18,8 +18,8 @@ final class RecentStates implements AutoCloseable {
      */
     record Budget(long most, AtomicLong held) {
 
-        /** An eighth of the heap, for all of the process. */
-        static final Budget OF_PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 8, new AtomicLong());
+        /** A sixteenth of the heap, for all of the process. */
+        static final Budget OF_PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 16, new AtomicLong());
     }
 
     /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
@@ -49,7 +49,7 @@ final class RecentStates implements AutoCloseable {
     void put(Bytes key, byte[] state) {
         byte[] before = recent.put(key, state);
         hold(size(key, state) - size(key, before));
-        if (budget.held().get() > budget.most()) {
+        if (budget.held().get() > budget.most() && recent.isRipe()) {
             recent.turn().forEach((old, forgotten) -> hold(-size(old, forgotten)));
         }
     }
