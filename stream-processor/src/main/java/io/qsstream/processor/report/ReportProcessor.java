@@ -137,8 +137,15 @@ public final class ReportProcessor
                         StateStore.open(context, ReportStores.LEGS, new ReportLegState())),
                 StateStore.open(context, WindowStores.SESSIONS, new SessionState()),
                 StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
-                StateStore.open(context, ReportStores.REPORTS, new ReportState()),
+                StateStore.openOwn(context, ReportStores.REPORTS, new ReportState()),
                 DueIndex.open(context, ReportStores.DUE, Kind.values()));
+    }
+
+    @Override
+    public void close() {
+        if (stores != null) {
+            stores.reports().close();
+        }
     }
 
     private Stores stores() {

@@ -41,9 +41,17 @@ public final class DueIndex<K extends Enum<K>> {
     private static final long AT_NEXT_TICK = 0;
     private static final int BATCH = 1000;
 
+    /**
+     * What a look at the store has found.
+     *
+     * @param after when the next is due that is not among them; the greatest of all times where none is
+     */
+    private record Found<K extends Enum<K>>(List<Due<K>> due, long after) {}
+
     private final Section.Opened store;
     private final K[] kinds;
     private long next;
+    private boolean mayWaitForTick = true;
 
     /**
      * A task's index in this section.
@@ -57,7 +65,7 @@ public final class DueIndex<K extends Enum<K>> {
     private DueIndex(Section.Opened store, K[] kinds) {
         this.store = store;
         this.kinds = kinds.clone();
-        this.next = firstFrom(AT_NEXT_TICK + 1);
+        this.next = find(AT_NEXT_TICK + 1, AT_NEXT_TICK + 1).after();
     }
 
     public void add(K kind, Instant when, Bytes subject) {
@@ -68,13 +76,15 @@ public final class DueIndex<K extends Enum<K>> {
 
     public void addAtNextTick(K kind, Bytes subject) {
         store.put(key(AT_NEXT_TICK, kind, subject), PRESENT);
+        mayWaitForTick = true;
     }
 
     /** Does all that is due by now, in order, and what falls due by doing it. */
     public void doDue(Instant now, Consumer<Due<K>> work) {
         long end = now.toEpochMilli() + 1;
         while (next < end) {
-            List<Due<K>> due = first(next, end);
+            Found<K> found = find(next, end);
+            List<Due<K>> due = found.due();
             next = Long.MAX_VALUE;
             int done = 0;
             try {
@@ -83,24 +93,18 @@ public final class DueIndex<K extends Enum<K>> {
                     doIt(due.get(done++), work);
                 }
             } finally {
-                next = Math.min(next, done < due.size() ? millis(due.get(done)) : firstAfter(due, end));
+                next = Math.min(next, done < due.size() ? millis(due.get(done)) : found.after());
             }
         }
     }
 
-    private long firstAfter(List<Due<K>> done, long end) {
-        return firstFrom(done.size() < BATCH ? end : millis(done.get(done.size() - 1)));
-    }
-
     /** Does all that waited for a tick. */
     public void doAtTick(Consumer<Due<K>> work) {
-        for (List<Due<K>> due = atTick(); !due.isEmpty(); due = atTick()) {
+        while (mayWaitForTick) {
+            List<Due<K>> due = find(AT_NEXT_TICK, AT_NEXT_TICK + 1).due();
+            mayWaitForTick = !due.isEmpty();
             due.forEach(each -> doIt(each, work));
         }
-    }
-
-    private List<Due<K>> atTick() {
-        return first(AT_NEXT_TICK, AT_NEXT_TICK + 1);
     }
 
     private void doIt(Due<K> due, Consumer<Due<K>> work) {
@@ -112,30 +116,30 @@ public final class DueIndex<K extends Enum<K>> {
         return due.at().toEpochMilli();
     }
 
-    private List<Due<K>> first(long from, long toExclusive) {
+    /**
+     * What is due before {@code end}, as much of it as is done in one go.
+     *
+     * @param from not earlier than it must be: what was done before is deleted, and a scan walks over all that the store has
+     *     not compacted away
+     */
+    private Found<K> find(long from, long end) {
         List<Due<K>> due = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(from), bound(toExclusive))) {
-            while (range.hasNext() && due.size() < BATCH) {
-                byte[] key = range.next().key.get();
-                if (key.length <= SUBJECT) {
-                    continue;
+        long after = Long.MAX_VALUE;
+        try (KeyValueIterator<Bytes, byte[]> all = store.from(bound(from))) {
+            while (after == Long.MAX_VALUE && all.hasNext()) {
+                byte[] key = all.next().key.get();
+                long millis = ByteBuffer.wrap(key).getLong();
+                if (millis >= end || due.size() == BATCH) {
+                    after = millis;
+                } else {
+                    due.add(new Due<>(
+                            kinds[key[Long.BYTES]],
+                            Instant.ofEpochMilli(millis),
+                            Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
                 }
-                Instant at = Instant.ofEpochMilli(ByteBuffer.wrap(key).getLong());
-                due.add(new Due<>(
-                        kinds[key[Long.BYTES]], at, Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
             }
         }
-        return due;
-    }
-
-    /**
-     * The first time from here on. What was done before is deleted, and a scan that began there would walk over all that
-     * the store has not compacted away: so it never begins earlier than it must.
-     */
-    private long firstFrom(long millis) {
-        try (KeyValueIterator<Bytes, byte[]> range = store.range(bound(millis), bound(Long.MAX_VALUE))) {
-            return range.hasNext() ? ByteBuffer.wrap(range.next().key.get()).getLong() : Long.MAX_VALUE;
-        }
+        return new Found<>(due, after);
     }
 
     private static Bytes bound(long millis) {

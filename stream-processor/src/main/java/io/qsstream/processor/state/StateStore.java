@@ -98,6 +98,13 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
         }
     }
 
+    /** Whether there is no state whose key begins with the prefix. */
+    public boolean isEmpty(Bytes prefix) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix)) {
+            return !all.hasNext();
+        }
+    }
+
     /** Visits all keys that begin with the prefix, in byte order. The visitor may put and delete, as above. */
     public void forEachKey(Bytes prefix, Consumer<Bytes> visitor) {
         try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix)) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows that this task itself has opened and not closed yet, with the users seen in them. It stands in no store: what
@@ -14,29 +15,53 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class OpenedWindows {
 
-    private final Map<Instant, Map<Bytes, Set<String>>> usersByStart = new HashMap<>();
+    /**
+     * The windows of one start.
+     *
+     * @param whole whether nobody had a window of this start before, so that one that is not in here is in no store
+     */
+    private record Start(boolean whole, Map<Bytes, Set<String>> users) {}
 
-    /** Opens a session's window that is in no store yet, with its first user; returns whether it is the first of its start. */
+    private final Map<Instant, Start> starts = new HashMap<>();
+
+    /** Whether something was said of a start. */
+    boolean knows(Instant start) {
+        return starts.containsKey(start);
+    }
+
+    /** Begins a start. */
+    void begin(Instant start, boolean whole) {
+        starts.put(start, new Start(whole, new HashMap<>()));
+    }
+
+    /** Whether a session's window that is not in here is in no store either. */
+    boolean holdsAll(Instant start) {
+        Start known = starts.get(start);
+        return known != null && known.whole();
+    }
+
+    /** The users seen in a session's window; null where it was not opened here. */
+    @Nullable
+    Set<String> usersOf(Bytes sessionWindow, Instant start) {
+        Start known = starts.get(start);
+        return known == null ? null : known.users().get(sessionWindow);
+    }
+
+    /**
+     * Opens a session's window that is in no store yet, with its first user.
+     *
+     * @param start was begun
+     * @return whether it is the first of its start
+     */
     boolean open(Bytes sessionWindow, Instant start, String userId) {
-        boolean isFirst = !usersByStart.containsKey(start);
-        Set<String> users = new HashSet<>();
-        users.add(userId);
-        usersByStart.computeIfAbsent(start, unused -> new HashMap<>()).put(sessionWindow, users);
+        Map<Bytes, Set<String>> users = starts.computeIfAbsent(start, unused -> new Start(false, new HashMap<>()))
+                .users();
+        boolean isFirst = users.isEmpty();
+        users.computeIfAbsent(sessionWindow, unused -> new HashSet<>()).add(userId);
         return isFirst;
     }
 
-    /** Whether it was opened here. */
-    boolean holds(Bytes sessionWindow, Instant start) {
-        return usersByStart.getOrDefault(start, Map.of()).containsKey(sessionWindow);
-    }
-
-    /** Whether a user has no window in any store; he is taken to have one from now on. */
-    boolean isSurelyNew(Bytes sessionWindow, Instant start, String userId) {
-        Set<String> users = usersByStart.getOrDefault(start, Map.of()).get(sessionWindow);
-        return users != null && users.add(userId);
-    }
-
     void close(Instant start) {
-        usersByStart.remove(start);
+        starts.remove(start);
     }
 }

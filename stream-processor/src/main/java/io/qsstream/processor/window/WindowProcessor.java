@@ -229,9 +229,10 @@ public final class WindowProcessor
     }
 
     private void takeIn(UserWindow window, QosSample sample, Set<UserWindow> firstOfClosed) {
-        UserWindowState known = opened.isSurelyNew(window.sessionWindow(), window.start(), window.userId())
-                ? null
-                : stores().userWindows().get(window.key());
+        Set<String> users = opened.usersOf(window.sessionWindow(), window.start());
+        boolean unopened = users == null && isUnopened(window);
+        boolean isNew = unopened || (users != null && users.add(window.userId()));
+        UserWindowState known = isNew ? null : stores().userWindows().get(window.key());
         boolean late = !now.isBefore(windowing.closesAt(window.start()));
         UserWindows.Taken taken =
                 UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of(), 0) : known, sample, late);
@@ -241,7 +242,7 @@ public final class WindowProcessor
             stores().userWindows().put(window.key(), taken.state());
             return;
         }
-        if (known == null) {
+        if (unopened) {
             open(window);
         }
         UserWindowState state = taken.state();
@@ -257,12 +258,17 @@ public final class WindowProcessor
         forward(Topics.SAMPLES, window.sessionKey(), changed);
     }
 
-    /** Sees to it that a user's new window will be closed and forgotten, once per session window. */
-    private void open(UserWindow window) {
-        if (opened.holds(window.sessionWindow(), window.start())
-                || stores().sessionWindows().get(window.sessionWindow()) != null) {
-            return;
+    /** Whether nobody of the session has this window, which was not opened here, yet. */
+    private boolean isUnopened(UserWindow window) {
+        Instant start = window.start();
+        if (!opened.knows(start) && now.isBefore(windowing.closesAt(start))) {
+            opened.begin(start, stores().userWindows().isEmpty(StateKeys.window(start)));
         }
+        return opened.holdsAll(start) || stores().sessionWindows().get(window.sessionWindow()) == null;
+    }
+
+    /** Sees to it that a session's new window will be closed and forgotten. */
+    private void open(UserWindow window) {
         stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState());
         if (now.isBefore(windowing.closesAt(window.start()))) {
             if (opened.open(window.sessionWindow(), window.start(), window.userId())) {
