@@ -76,6 +76,11 @@ public final class AvroOutput {
     /** Seven bits a byte, smallest first. */
     void writeUnsigned(long value) {
         room(LONGEST_VARINT);
+        // Nearly all are: branches of unions, lengths, counts.
+        if ((value & ~0x7FL) == 0) {
+            bytes[size++] = (byte) value;
+            return;
+        }
         long rest = value;
         byte[] to = bytes;
         int at = size;
@@ -96,6 +101,25 @@ public final class AvroOutput {
 
     /** Its length in UTF-8, and that. */
     public void writeString(String value) {
+        int length = value.length();
+        room(LONGEST_VARINT + length);
+        int before = size;
+        writeLong(length);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                size = before;
+                writeEncoded(value);
+                return;
+            }
+            to[at++] = (byte) c;
+        }
+        size = at;
+    }
+
+    private void writeEncoded(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         writeLong(utf8.length);
         writeRaw(utf8);

@@ -5,6 +5,8 @@ import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.Metric;
 import io.qsstream.schema.rules.UserRule;
+import io.qsstream.schema.serde.Doubles;
+import io.qsstream.schema.serde.Instants;
 import io.qsstream.v1.AlertScope;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
@@ -130,7 +132,7 @@ final class LegAlerts {
     private static LegAlertState copy(LegAlertState known) {
         List<StreamBitrates> bitrates = new ArrayList<>(known.getBitrates().size() + 1);
         for (StreamBitrates stream : known.getBitrates()) {
-            bitrates.add(new StreamBitrates(stream.getType(), new ArrayList<>(stream.getKbps())));
+            bitrates.add(new StreamBitrates(stream.getType(), Doubles.copyOf(stream.getKbps())));
         }
         List<AlertTrack> tracks = new ArrayList<>(known.getTracks().size() + 1);
         for (AlertTrack track : known.getTracks()) {
@@ -147,7 +149,7 @@ final class LegAlerts {
                     track.getCause()));
         }
         return new LegAlertState(
-                new ArrayList<>(known.getTimes()),
+                Instants.copyOf(known.getTimes()),
                 bitrates,
                 tracks,
                 known.getLeftAt(),
@@ -175,9 +177,13 @@ final class LegAlerts {
             // Rules of one metric follow each other: a value is looked up once for all of them.
             Metric metric = null;
             Double value = null;
+            double greatest = Double.NaN;
             for (UserRule rule : rules.ofStream(stream)) {
-                if (rule.metric() == Metric.BITRATE_DROP_PCT && surelyHasNotDropped(rule, stream, at)) {
-                    continue;
+                if (rule.metric() == Metric.BITRATE_DROP_PCT) {
+                    greatest = Double.isNaN(greatest) ? greatestBitrateBefore(stream, at) : greatest;
+                    if (surelyHasNotDropped(rule, stream, greatest)) {
+                        continue;
+                    }
                 }
                 if (rule.metric() != metric) {
                     metric = rule.metric();
@@ -194,19 +200,26 @@ final class LegAlerts {
      * Whether the rule has nothing to say of the stream: it has seen no drop lately, and not even beside the greatest of
      * the earlier bit rates, which their median cannot exceed, would this be one. Spares nearly every stream the median.
      */
-    private boolean surelyHasNotDropped(UserRule rule, StreamQos stream, int at) {
+    private boolean surelyHasNotDropped(UserRule rule, StreamQos stream, double greatest) {
         Double kbps = stream.getBitrateKbps();
-        if (kbps == null || find(rule, stream.getType()) != null) {
-            return false;
+        return kbps != null
+                && 100 * (1 - kbps / greatest) <= rule.breachThreshold()
+                && find(rule, stream.getType()) == null;
+    }
+
+    /** 0 where there is none. */
+    private double greatestBitrateBefore(StreamQos stream, int at) {
+        if (stream.getBitrateKbps() == null) {
+            return 0;
         }
         List<Double> all = ring.bitrates(stream.getType());
         double greatest = 0;
         for (int i = 0; i < at; i++) {
-            double each = all.get(i);
+            double each = Doubles.at(all, i);
             // NaN is not greater.
             greatest = each > greatest ? each : greatest;
         }
-        return 100 * (1 - kbps / greatest) <= rule.breachThreshold();
+        return greatest;
     }
 
     /** The stream's earlier bit rates, for the one metric that compares with them. */

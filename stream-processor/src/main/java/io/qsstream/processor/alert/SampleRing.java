@@ -1,10 +1,10 @@
 package io.qsstream.processor.alert;
 
+import io.qsstream.schema.serde.Doubles;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.StreamBitrates;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -84,9 +84,9 @@ final class SampleRing {
             at++;
         }
         if (at == all.size() || !all.get(at).getType().equals(type)) {
-            List<Double> none = new ArrayList<>(CAPACITY);
+            Doubles none = new Doubles(CAPACITY);
             for (int i = 0; i < state.getTimes().size(); i++) {
-                none.add(Double.NaN);
+                none.addDouble(Double.NaN);
             }
             all.add(at, new StreamBitrates(type, none));
         }
