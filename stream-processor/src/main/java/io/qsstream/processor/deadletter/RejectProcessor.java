@@ -41,6 +41,6 @@ public final class RejectProcessor
                 input.key(),
                 new Emission<>(DeadLetter.TOPIC, new DeadLetter(input.value().body(), partition)),
                 input.timestamp(),
-                DeadLetterHeaders.of(input.headers(), context.recordMetadata(), rejections)));
+                DeadLetterHeaders.of(input.value().headers(), context.recordMetadata(), rejections)));
     }
 }

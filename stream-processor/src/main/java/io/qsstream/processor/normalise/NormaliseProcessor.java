@@ -6,13 +6,13 @@ import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.ProcessorMeters.Outcome;
 import io.qsstream.processor.telemetry.RecordTraces;
 import java.time.Instant;
-import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Reads each raw record once; what it says travels on, whatever it is. */
 public final class NormaliseProcessor
-        extends ContextualFixedKeyProcessor<@Nullable String, byte @Nullable [], NormalisedEvent> {
+        extends ContextualProcessor<@Nullable String, byte @Nullable [], @Nullable String, NormalisedEvent> {
 
     private static final byte[] NO_BYTES = {};
 
@@ -25,7 +25,7 @@ public final class NormaliseProcessor
     }
 
     @Override
-    public void process(FixedKeyRecord<@Nullable String, byte @Nullable []> record) {
+    public void process(Record<@Nullable String, byte @Nullable []> record) {
         Source source = Source.of(record.headers());
         if (!traces.areOn() || source == Source.TICK) {
             var unused = take(record, source);
@@ -36,15 +36,15 @@ public final class NormaliseProcessor
         }
     }
 
-    private Outcome take(FixedKeyRecord<@Nullable String, byte @Nullable []> record, Source source) {
+    private Outcome take(Record<@Nullable String, byte @Nullable []> record, Source source) {
         byte[] body = record.value() == null ? NO_BYTES : record.value();
         Normalised said = source == Source.TICK
                 ? Normalised.NOTHING
                 : Normaliser.normalise(record.key(), body, source, Instant.ofEpochMilli(record.timestamp()));
-        NormalisedEvent event = new NormalisedEvent(source, body, said);
+        NormalisedEvent event = new NormalisedEvent(source, record.headers(), body, said);
         Outcome outcome = outcome(event);
         meters.event(outcome);
-        context().forward(record.withValue(event));
+        context().forward(new Record<>(record.key(), event, record.timestamp()));
         return outcome;
     }
 

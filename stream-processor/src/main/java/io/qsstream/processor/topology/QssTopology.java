@@ -111,7 +111,7 @@ public final class QssTopology {
     }
 
     private KStream<@Nullable String, NormalisedEvent> normalise(KStream<@Nullable String, byte[]> rawEvents) {
-        return rawEvents.processValues(() -> new NormaliseProcessor(meters, traces), Named.as("normalise"));
+        return rawEvents.process(() -> new NormaliseProcessor(meters, traces), Named.as("normalise"));
     }
 
     private Emissions window(KStream<@Nullable String, NormalisedEvent> events) {

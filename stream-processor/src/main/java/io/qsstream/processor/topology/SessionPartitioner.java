@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** Places every record by its session alone, whatever its key: one session is one partition everywhere. */
 final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String, V> {
 
+    /** Where the last session went: what closes together is of one session, and most of it of the task's own partition. */
+    private record Placed(String accountId, String sessionId, int partitions, int partition) {
+
+        boolean is(String accountId, String sessionId, int partitions) {
+            return this.partitions == partitions
+                    && this.sessionId.equals(sessionId)
+                    && this.accountId.equals(accountId);
+        }
+    }
+
+    // Of whichever thread was last: any answer in it is right, and a lost one is made again.
+    private Placed last = new Placed("", "", 1, 0);
+
     @Override
     public Optional<Set<Integer>> partitions(String topic, @Nullable String key, @Nullable V value, int numPartitions) {
         return Optional.of(Set.of(partition(key, value, numPartitions)));
@@ -50,7 +63,13 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
         return SessionPartition.of(key == null ? "" : key, partitions);
     }
 
-    private static int of(String accountId, String sessionId, int partitions) {
-        return SessionPartition.of(accountId + '|' + sessionId, partitions);
+    private int of(String accountId, String sessionId, int partitions) {
+        Placed placed = last;
+        if (!placed.is(accountId, sessionId, partitions)) {
+            int partition = SessionPartition.of(accountId + '|' + sessionId, partitions);
+            placed = new Placed(accountId, sessionId, partitions, partition);
+            last = placed;
+        }
+        return placed.partition();
     }
 }

@@ -32,6 +32,11 @@ final class Series {
         count++;
     }
 
+    /** Of a series that has this value alone; null where it is absent. */
+    static @Nullable Stats only(@Nullable Double value) {
+        return value == null ? null : new Stats(1, value, value, value, value, value);
+    }
+
     /** Null where there is no value. */
     @Nullable
     Stats stats() {
@@ -39,7 +44,7 @@ final class Series {
             return null;
         }
         if (count == 1) {
-            return new Stats(1, only, only, only, only, only);
+            return only(only);
         }
         double[] sorted = sorted();
         return new Stats(count, sorted[0], mean(), sorted[count - 1], nearestRank95(sorted), values[count - 1]);

@@ -56,7 +56,6 @@ public final class UserWindowSummary {
     }
 
     private static void addSamples(UserQosWindow window, List<QosSample> samples) {
-        SortedMap<String, StreamSeries> streams = new TreeMap<>();
         SortedSet<String> notifications = new TreeSet<>();
         CpuSeries cpu = new CpuSeries();
         WifiSeries wifi = new WifiSeries();
@@ -66,8 +65,6 @@ public final class UserWindowSummary {
         int late = 0;
         for (QosSample sample : samples) {
             for (StreamQos stream : sample.getStreams()) {
-                streams.computeIfAbsent(stream.getType(), type -> new StreamSeries(stream))
-                        .add(stream);
                 if (stream.getNetwork() != null) {
                     window.setNetworkType(stream.getNetwork());
                 }
@@ -85,12 +82,42 @@ public final class UserWindowSummary {
         window.setUserKey(userKey);
         window.setSampleCount(samples.size());
         window.setLateSampleCount(late);
-        List<StreamStats> stats = new ArrayList<>(streams.size());
-        streams.values().forEach(series -> stats.add(series.stats()));
-        window.setStreams(stats);
+        window.setStreams(samples.size() == 1 ? streamsOf(samples.get(0)) : streamsOf(samples));
         window.setCpu(cpu.stats());
         window.setWifi(wifi.stats());
         window.setNetworkNotifications(List.copyOf(notifications));
+    }
+
+    /** Of the one sample that nearly every window of a minute has: its streams are in order of type, and each is its own series. */
+    private static List<StreamStats> streamsOf(QosSample sample) {
+        List<StreamStats> stats = new ArrayList<>(sample.getStreams().size());
+        for (StreamQos stream : sample.getStreams()) {
+            stats.add(new StreamStats(
+                    stream.getType(),
+                    stream.getMedia(),
+                    Series.only(stream.getBitrateKbps()),
+                    Series.only(stream.getLatencyMs()),
+                    Series.only(stream.getJitterMs()),
+                    Series.only(stream.getAvgLossPct()),
+                    Series.only(stream.getMaxLossPct()),
+                    Series.only(stream.getFrameRateFps()),
+                    Series.only(stream.getMos()),
+                    Series.only(stream.getQualityScore())));
+        }
+        return stats;
+    }
+
+    private static List<StreamStats> streamsOf(List<QosSample> samples) {
+        SortedMap<String, StreamSeries> streams = new TreeMap<>();
+        for (QosSample sample : samples) {
+            for (StreamQos stream : sample.getStreams()) {
+                streams.computeIfAbsent(stream.getType(), type -> new StreamSeries(stream))
+                        .add(stream);
+            }
+        }
+        List<StreamStats> stats = new ArrayList<>(streams.size());
+        streams.values().forEach(series -> stats.add(series.stats()));
+        return stats;
     }
 
     private static void addRating(UserQosWindow window, Duration length) {
