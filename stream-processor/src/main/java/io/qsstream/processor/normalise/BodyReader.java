@@ -44,6 +44,13 @@ final class BodyReader {
                     .build())
             .build();
 
+    /**
+     * Which detail came after which, and which came first, when it was last otherwise than expected. Zoom's items have their
+     * fields in one order, and to compare a name's bytes with those of one name costs less than to read it. A hint alone, so
+     * that threads may race for it.
+     */
+    private static final @Nullable Detail[] CAME_NEXT = new Detail[Detail.COUNT + 1];
+
     private final JsonParser json;
     private final Body body = new Body();
 
@@ -373,13 +380,27 @@ final class BodyReader {
     }
 
     private void readDetails(Item item) throws IOException {
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            readDetail(item, name, json.nextToken());
+        int place = Detail.COUNT;
+        while (true) {
+            Detail expected = CAME_NEXT[place];
+            Detail detail = expected;
+            if (expected == null || !json.nextFieldName(expected.jsonName)) {
+                if (expected == null) {
+                    json.nextToken();
+                }
+                if (json.currentToken() != JsonToken.FIELD_NAME) {
+                    return;
+                }
+                detail = Detail.of(json.currentName());
+                CAME_NEXT[place] = detail;
+            }
+            String name = detail == null ? json.currentName() : detail.jsonName.getValue();
+            readDetail(item, detail, name, json.nextToken());
+            place = detail == null ? Detail.COUNT : detail.ordinal();
         }
     }
 
-    private void readDetail(Item item, String name, JsonToken token) throws IOException {
-        Detail detail = Detail.of(name);
+    private void readDetail(Item item, @Nullable Detail detail, String name, JsonToken token) throws IOException {
         if (detail == null) {
             if (token != JsonToken.VALUE_NULL) {
                 item.keepOfDetails(name, verbatim(token));
@@ -550,7 +571,7 @@ final class BodyReader {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             if (value != JsonToken.START_OBJECT) {
-                readDetail(beside, name, value);
+                readDetail(beside, Detail.of(name), name, value);
             } else if (blocks.add(name)) {
                 Item block = new Item(-1, StreamType.of(name));
                 readDetails(block);
