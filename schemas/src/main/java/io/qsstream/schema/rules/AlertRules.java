@@ -20,38 +20,46 @@ public final class AlertRules {
     private final List<UserRule> ofUsers;
     private final Map<Media, Watchers> ofStreams = new EnumMap<>(Media.class);
 
+    /** Who watches a stream, and whether any of them compares its bit rate with what it was before. */
+    private record Watching(List<UserRule> rules, boolean remembersBitrates) {
+
+        Watching(List<UserRule> rules) {
+            this(rules, rules.stream().anyMatch(rule -> rule.metric() == Metric.BITRATE_DROP_PCT));
+        }
+    }
+
     /**
      * Who watches the streams of one media.
      *
      * @param ofType by stream type, for the types that some rule names
      * @param ofOther of any other type
      */
-    private record Watchers(Map<String, List<UserRule>> ofType, List<UserRule> ofOther) {
+    private record Watchers(Map<String, Watching> ofType, Watching ofOther) {
 
         static Watchers of(Media media, List<UserRule> rules) {
             List<UserRule> ofMedia = rules.stream()
                     .filter(rule -> rule.metric().isOfStreams())
                     .filter(rule -> rule.media().isEmpty() || rule.media().contains(media))
                     .toList();
-            Map<String, List<UserRule>> ofType = new HashMap<>();
+            Map<String, Watching> ofType = new HashMap<>();
             ofMedia.stream()
                     .flatMap(rule -> rule.streamTypes().stream())
                     .distinct()
                     .forEach(type -> ofType.put(
                             type,
-                            ofMedia.stream()
+                            new Watching(ofMedia.stream()
                                     .filter(rule -> rule.streamTypes().isEmpty()
                                             || rule.streamTypes().contains(type))
-                                    .toList()));
+                                    .toList())));
             return new Watchers(
                     ofType,
-                    ofMedia.stream()
+                    new Watching(ofMedia.stream()
                             .filter(rule -> rule.streamTypes().isEmpty())
-                            .toList());
+                            .toList()));
         }
 
-        List<UserRule> of(StreamQos stream) {
-            return ofType.getOrDefault(stream.getType(), ofOther);
+        Watching of(StreamQos stream) {
+            return ofType.isEmpty() ? ofOther : ofType.getOrDefault(stream.getType(), ofOther);
         }
     }
 
@@ -101,17 +109,16 @@ public final class AlertRules {
 
     /** Those that are switched on and look at this stream. */
     public List<UserRule> ofStream(StreamQos stream) {
+        return watching(stream).rules();
+    }
+
+    private Watching watching(StreamQos stream) {
         return Objects.requireNonNull(ofStreams.get(stream.getMedia())).of(stream);
     }
 
     /** Whether any rule compares the stream's bit rate with what it was before. */
     public boolean remembersBitrates(StreamQos stream) {
-        for (UserRule rule : ofStream(stream)) {
-            if (rule.metric() == Metric.BITRATE_DROP_PCT) {
-                return true;
-            }
-        }
-        return false;
+        return watching(stream).remembersBitrates();
     }
 
     @Override

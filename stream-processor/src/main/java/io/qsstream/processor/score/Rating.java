@@ -5,7 +5,9 @@ import io.qsstream.v1.Media;
 import io.qsstream.v1.Stats;
 import io.qsstream.v1.StreamStats;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +56,35 @@ public record Rating(Classification classification, String reason) {
      * @param length of the window
      */
     public static Rating of(List<StreamStats> streams, int sampleCount, Duration length) {
+        return ofWindow(streams, sampleCount, length).rating();
+    }
+
+    /** A window's rating, and that of each of its media by itself. */
+    public record OfWindow(Rating rating, Map<Media, Rating> byMedia) {}
+
+    /** As {@link #of}, and the same for the streams of each media that has any. */
+    public static OfWindow ofWindow(List<StreamStats> streams, int sampleCount, Duration length) {
+        boolean tooShort = sampleCount < samplesNeeded(length);
+        Map<Media, Rating> byMedia = new EnumMap<>(Media.class);
         Verdict worst = null;
         for (Media media : JUDGED) {
-            worst = worse(worst, ofMedia(media, streams));
+            Verdict verdict = ofMedia(media, streams);
+            worst = worse(worst, verdict);
+            if (verdict != null) {
+                byMedia.put(media, tooShort ? unrated(Unrated.TOO_SHORT) : verdict.rating());
+            } else {
+                List<StreamStats> ofMedia = streams.stream()
+                        .filter(stream -> stream.getMedia() == media)
+                        .toList();
+                if (!ofMedia.isEmpty()) {
+                    byMedia.put(media, unrated(whyNothingIsJudged(ofMedia)));
+                }
+            }
         }
         if (worst == null) {
-            return unrated(whyNothingIsJudged(streams));
+            return new OfWindow(unrated(whyNothingIsJudged(streams)), byMedia);
         }
-        return sampleCount < samplesNeeded(length) ? unrated(Unrated.TOO_SHORT) : worst.rating();
+        return new OfWindow(tooShort ? unrated(Unrated.TOO_SHORT) : worst.rating(), byMedia);
     }
 
     /** One sample speaks for windows up to two minutes, two for four, three for any longer one. */

@@ -45,6 +45,9 @@ public final class SessionWindowSummary {
         }
     }
 
+    private static final Measure[] MEASURES = Measure.values();
+    private static final Media[] MEDIA = Media.values();
+
     private static final class MediaOverUsers {
         private int users;
         private final Map<Measure, Series> values = new EnumMap<>(Measure.class);
@@ -91,43 +94,39 @@ public final class SessionWindowSummary {
         if (number != null && (sessionNumber == null || number.compareTo(sessionNumber) > 0)) {
             sessionNumber = number;
         }
-        for (Media each : Media.values()) {
+        for (Media each : MEDIA) {
             addMedia(each, window.getStreams());
         }
     }
 
+    /** Of each measure, the mean of all the user's values over his streams of this media; nothing where there is none. */
     private void addMedia(Media each, List<StreamStats> streams) {
-        if (!carry(streams, each)) {
+        double[] sums = new double[MEASURES.length];
+        long[] counts = new long[MEASURES.length];
+        boolean carried = false;
+        for (StreamStats stream : streams) {
+            if (stream.getMedia() != each) {
+                continue;
+            }
+            carried = true;
+            for (int i = 0; i < MEASURES.length; i++) {
+                Stats stats = MEASURES[i].of.apply(stream);
+                if (stats != null) {
+                    sums[i] += stats.getMean() * stats.getCount();
+                    counts[i] += stats.getCount();
+                }
+            }
+        }
+        if (!carried) {
             return;
         }
         MediaOverUsers overUsers = media.computeIfAbsent(each, unused -> new MediaOverUsers());
         overUsers.users++;
-        for (Measure measure : Measure.values()) {
-            overUsers.of(measure).add(usersValue(each, streams, measure));
-        }
-    }
-
-    private static boolean carry(List<StreamStats> streams, Media media) {
-        for (StreamStats stream : streams) {
-            if (stream.getMedia() == media) {
-                return true;
+        for (int i = 0; i < MEASURES.length; i++) {
+            if (counts[i] > 0) {
+                overUsers.of(MEASURES[i]).add(sums[i] / counts[i]);
             }
         }
-        return false;
-    }
-
-    /** The mean of all values of the measure over the user's streams of this media; null where there is none. */
-    private static @Nullable Double usersValue(Media each, List<StreamStats> streams, Measure measure) {
-        double sum = 0;
-        long count = 0;
-        for (StreamStats stream : streams) {
-            Stats stats = stream.getMedia() == each ? measure.of.apply(stream) : null;
-            if (stats != null) {
-                sum += stats.getMean() * stats.getCount();
-                count += stats.getCount();
-            }
-        }
-        return count == 0 ? null : sum / count;
     }
 
     /**

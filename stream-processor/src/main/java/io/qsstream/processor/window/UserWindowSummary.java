@@ -121,32 +121,22 @@ public final class UserWindowSummary {
     }
 
     private static void addRating(UserQosWindow window, Duration length) {
-        Rating rating = Rating.of(window.getStreams(), window.getSampleCount(), length);
-        window.setClassification(rating.classification());
-        window.setClassificationReason(rating.reason());
-        window.setMediaClassifications(perMedia(window, length));
+        Rating.OfWindow rated = Rating.ofWindow(window.getStreams(), window.getSampleCount(), length);
+        window.setClassification(rated.rating().classification());
+        window.setClassificationReason(rated.rating().reason());
+        List<MediaClassification> byMedia = new ArrayList<>(rated.byMedia().size());
+        for (Media media : Rating.JUDGED) {
+            Rating rating = rated.byMedia().get(media);
+            if (rating != null) {
+                byMedia.add(new MediaClassification(media, rating.classification(), rating.reason()));
+            }
+        }
+        window.setMediaClassifications(byMedia);
         MosEstimate estimate = MosEstimate.worst(window.getStreams());
         if (estimate != null) {
             window.setMosEstimate(estimate.mos());
             window.setMosEstimateModel(MosEstimate.MODEL);
         }
-    }
-
-    private static List<MediaClassification> perMedia(UserQosWindow window, Duration length) {
-        List<MediaClassification> all = new ArrayList<>(Rating.JUDGED.size());
-        for (Media media : Rating.JUDGED) {
-            List<StreamStats> streams = new ArrayList<>();
-            for (StreamStats stream : window.getStreams()) {
-                if (stream.getMedia() == media) {
-                    streams.add(stream);
-                }
-            }
-            if (!streams.isEmpty()) {
-                Rating rating = Rating.of(streams, window.getSampleCount(), length);
-                all.add(new MediaClassification(media, rating.classification(), rating.reason()));
-            }
-        }
-        return all;
     }
 
     private static void addEnvironment(UserQosWindow window, LegFact known) {
