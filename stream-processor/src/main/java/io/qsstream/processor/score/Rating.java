@@ -48,6 +48,9 @@ public record Rating(Classification classification, String reason) {
     /** This many samples are enough for a window of any length. */
     private static final int ALWAYS_ENOUGH = 3;
 
+    /** A window's rating, and that of each of its media that has any stream, by itself. */
+    public record OfWindow(Rating rating, Map<Media, Rating> byMedia) {}
+
     /**
      * Rates a window.
      *
@@ -55,36 +58,30 @@ public record Rating(Classification classification, String reason) {
      * @param sampleCount distinct sample times in the window
      * @param length of the window
      */
-    public static Rating of(List<StreamStats> streams, int sampleCount, Duration length) {
-        return ofWindow(streams, sampleCount, length).rating();
-    }
-
-    /** A window's rating, and that of each of its media by itself. */
-    public record OfWindow(Rating rating, Map<Media, Rating> byMedia) {}
-
-    /** As {@link #of}, and the same for the streams of each media that has any. */
-    public static OfWindow ofWindow(List<StreamStats> streams, int sampleCount, Duration length) {
+    public static OfWindow of(List<StreamStats> streams, int sampleCount, Duration length) {
         boolean tooShort = sampleCount < samplesNeeded(length);
         Map<Media, Rating> byMedia = new EnumMap<>(Media.class);
         Verdict worst = null;
         for (Media media : JUDGED) {
             Verdict verdict = ofMedia(media, streams);
             worst = worse(worst, verdict);
-            if (verdict != null) {
-                byMedia.put(media, tooShort ? unrated(Unrated.TOO_SHORT) : verdict.rating());
-            } else {
-                List<StreamStats> ofMedia = streams.stream()
-                        .filter(stream -> stream.getMedia() == media)
-                        .toList();
-                if (!ofMedia.isEmpty()) {
-                    byMedia.put(media, unrated(whyNothingIsJudged(ofMedia)));
-                }
+            List<StreamStats> ofMedia = verdict != null
+                    ? streams
+                    : streams.stream()
+                            .filter(stream -> stream.getMedia() == media)
+                            .toList();
+            if (!ofMedia.isEmpty()) {
+                byMedia.put(media, rating(verdict, ofMedia, tooShort));
             }
         }
+        return new OfWindow(rating(worst, streams, tooShort), byMedia);
+    }
+
+    private static Rating rating(@Nullable Verdict worst, List<StreamStats> streams, boolean tooShort) {
         if (worst == null) {
-            return new OfWindow(unrated(whyNothingIsJudged(streams)), byMedia);
+            return unrated(whyNothingIsJudged(streams));
         }
-        return new OfWindow(tooShort ? unrated(Unrated.TOO_SHORT) : worst.rating(), byMedia);
+        return tooShort ? unrated(Unrated.TOO_SHORT) : worst.rating();
     }
 
     /** One sample speaks for windows up to two minutes, two for four, three for any longer one. */

@@ -63,7 +63,8 @@ final class RecentStates implements AutoCloseable {
         budget.held().addAndGet(more);
     }
 
-    private static long size(Bytes key, byte @Nullable [] value) {
+    /** What an entry takes of the heap, bytes; 0 where there is none. */
+    static long size(Bytes key, byte @Nullable [] value) {
         return value == null ? 0 : OVERHEAD_BYTES + key.get().length + value.length;
     }
 

@@ -39,9 +39,6 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
     /** Whatever a store's part of the share, a batch is worth this much. */
     private static final long LEAST_BYTES = 32 * 1024;
 
-    /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
-    private static final int OVERHEAD_BYTES = 136;
-
     private static final byte[] DELETED = {};
     private static final AtomicInteger OPEN = new AtomicInteger();
 
@@ -58,13 +55,10 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
         /** Returns by how many bytes the younger generation has grown. */
         long put(Bytes key, byte[] value) {
             byte[] before = young.put(key, value);
-            if (before != null) {
-                return value.length - before.length;
-            }
-            if (!old.isEmpty()) {
+            if (before == null && !old.isEmpty()) {
                 old.remove(key);
             }
-            return OVERHEAD_BYTES + key.get().length + value.length;
+            return RecentStates.size(key, value) - RecentStates.size(key, before);
         }
     }
 
@@ -192,7 +186,6 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
 
     private void writeAll() {
         writeBetween(null, null);
-        youngBytes = 0;
     }
 
     private void writeBetween(@Nullable Bytes from, @Nullable Bytes to) {
@@ -218,7 +211,7 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
             if (wanted.test(key)) {
                 byte[] value = entry.getValue();
                 batch.add(KeyValue.pair(key, value == DELETED ? null : value));
-                size += OVERHEAD_BYTES + key.get().length + value.length;
+                size += RecentStates.size(key, value);
             }
         }
         if (batch.isEmpty()) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,12 @@ final class OpenedWindows {
      * @return whether it is the first of its start
      */
     boolean open(Bytes sessionWindow, Instant start, String userId) {
-        Map<Bytes, Set<String>> users = starts.computeIfAbsent(start, unused -> new Start(false, new HashMap<>()))
-                .users();
-        boolean isFirst = users.isEmpty();
-        users.computeIfAbsent(sessionWindow, unused -> new HashSet<>()).add(userId);
+        Map<Bytes, Set<String>> windows =
+                Objects.requireNonNull(starts.get(start), "begun").users();
+        boolean isFirst = windows.isEmpty();
+        Set<String> users = new HashSet<>();
+        users.add(userId);
+        windows.put(sessionWindow, users);
         return isFirst;
     }
 

@@ -121,7 +121,7 @@ public final class UserWindowSummary {
     }
 
     private static void addRating(UserQosWindow window, Duration length) {
-        Rating.OfWindow rated = Rating.ofWindow(window.getStreams(), window.getSampleCount(), length);
+        Rating.OfWindow rated = Rating.of(window.getStreams(), window.getSampleCount(), length);
         window.setClassification(rated.rating().classification());
         window.setClassificationReason(rated.rating().reason());
         List<MediaClassification> byMedia = new ArrayList<>(rated.byMedia().size());

@@ -447,6 +447,6 @@ class RatingTest {
 
     private static Rating rate(int samples, Duration length, List<Streams.Builder> streams) {
         List<StreamStats> stats = streams.stream().map(Streams.Builder::stats).toList();
-        return Rating.of(stats, samples, length);
+        return Rating.of(stats, samples, length).rating();
     }
 }
