@@ -7,6 +7,9 @@ import io.qsstream.processor.cause.Evidence;
 import io.qsstream.processor.cause.Group;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
+import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * {@link SessionAlerts} and {@link Causes} decide.
  */
 public final class AlertProcessor
-        extends ContextualProcessor<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
+        extends ContextualProcessor<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
 
     /** A session that nobody speaks of for so long has ended, with or without summaries. */
     public static final Duration SILENCE = Duration.ofMinutes(10);
@@ -61,15 +64,18 @@ public final class AlertProcessor
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private final RecordTraces traces;
+    private final Outlets outlets;
     private final Crowds crowds = new Crowds();
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
-    public AlertProcessor(AlertRules rules, InputMeans inputMeans, ProcessorMeters meters, RecordTraces traces) {
+    public AlertProcessor(
+            AlertRules rules, InputMeans inputMeans, ProcessorMeters meters, RecordTraces traces, Outlets outlets) {
         this.rules = rules;
         this.inputMeans = inputMeans;
         this.meters = meters;
         this.traces = traces;
+        this.outlets = outlets;
     }
 
     @Override
@@ -86,29 +92,33 @@ public final class AlertProcessor
     }
 
     @Override
-    public void process(Record<@Nullable String, AlertInput> record) {
+    public void process(Record<@Nullable String, StageRecord> record) {
         Instant receipt = Instant.ofEpochMilli(record.timestamp());
         now = receipt.isAfter(now) ? receipt : now;
         stores().due().doDue(now, this::doWhatIsDue);
         switch (record.value()) {
-            case AlertInput.Measured measured -> {
+            case NormalisedEvent event -> hear(event);
+            case Emission<?> emission -> {
+                QosSample sample = Topics.SAMPLES.valueType().cast(emission.value());
                 try {
-                    judge(measured.sample());
+                    judge(sample);
                 } catch (RuntimeException e) {
                     // The record becomes a dead letter; what it has counted before it failed stands in no state.
                     crowds.clear();
                     throw e;
                 }
             }
-            case AlertInput.Heard heard -> {
-                SessionKey session = heard.event().said().session();
-                if (session != null) {
-                    for (LegReport report : heard.event().said().legs()) {
-                        place(session, report);
-                        if (report.fact().getLeft()) {
-                            endLeg(new Leg(session, report.userId()));
-                        }
-                    }
+        }
+    }
+
+    /** Who is where, and who has left. */
+    private void hear(NormalisedEvent event) {
+        SessionKey session = event.said().session();
+        if (session != null) {
+            for (LegReport report : event.said().legs()) {
+                place(session, report);
+                if (report.fact().getLeft()) {
+                    endLeg(new Leg(session, report.userId()));
                 }
             }
         }
@@ -283,8 +293,9 @@ public final class AlertProcessor
 
     private void emit(AlertTransition transition, @Nullable Headers headers) {
         meters.alert(transition.getTransition(), transition.getSeverity());
-        context()
-                .forward(new Record<>(
+        outlets.forward(
+                context(),
+                new Record<>(
                         transition.getAlertId(),
                         new Emission<>(Topics.ALERTS, transition),
                         now.toEpochMilli(),

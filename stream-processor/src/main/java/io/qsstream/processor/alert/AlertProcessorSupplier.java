@@ -2,6 +2,8 @@ package io.qsstream.processor.alert;
 
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.Outlets;
+import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
@@ -20,12 +22,13 @@ public record AlertProcessorSupplier(
         InputMeans inputMeans,
         ProcessorMeters meters,
         RecordTraces traces,
+        Outlets outlets,
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
-        implements ProcessorSupplier<@Nullable String, AlertInput, @Nullable String, Emission<?>> {
+        implements ProcessorSupplier<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
 
     @Override
-    public Processor<@Nullable String, AlertInput, @Nullable String, Emission<?>> get() {
-        return new AlertProcessor(rules, inputMeans, meters, traces);
+    public Processor<@Nullable String, StageRecord, @Nullable String, Emission<?>> get() {
+        return new AlertProcessor(rules, inputMeans, meters, traces, outlets);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.qsstream.processor.deadletter;
 
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import java.util.List;
@@ -16,16 +17,18 @@ public final class RejectProcessor
         extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
     private final ProcessorMeters meters;
+    private final Outlets outlets;
 
-    public RejectProcessor(ProcessorMeters meters) {
+    public RejectProcessor(ProcessorMeters meters, Outlets outlets) {
         this.meters = meters;
+        this.outlets = outlets;
     }
 
     @Override
     public void process(Record<@Nullable String, NormalisedEvent> record) {
         List<Rejection> rejections = record.value().said().rejections();
         if (!rejections.isEmpty()) {
-            forward(context(), record, rejections, meters);
+            forward(context(), record, rejections, meters, outlets);
         }
     }
 
@@ -34,13 +37,17 @@ public final class RejectProcessor
             ProcessorContext<@Nullable String, Emission<?>> context,
             Record<@Nullable String, NormalisedEvent> input,
             List<Rejection> rejections,
-            ProcessorMeters meters) {
+            ProcessorMeters meters,
+            Outlets outlets) {
         meters.deadLetter(rejections.get(0).reason());
         int partition = context.recordMetadata().map(RecordMetadata::partition).orElse(0);
-        context.forward(new Record<>(
-                input.key(),
-                new Emission<>(DeadLetter.TOPIC, new DeadLetter(input.value().body(), partition)),
-                input.timestamp(),
-                DeadLetterHeaders.of(input.value().headers(), context.recordMetadata(), rejections)));
+        outlets.forward(
+                context,
+                new Record<>(
+                        input.key(),
+                        new Emission<>(
+                                DeadLetter.TOPIC, new DeadLetter(input.value().body(), partition)),
+                        input.timestamp(),
+                        DeadLetterHeaders.of(input.value().headers(), context.recordMetadata(), rejections)));
     }
 }

@@ -2,6 +2,7 @@ package io.qsstream.processor.directory;
 
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.merge.IdentityMerge;
 import io.qsstream.processor.state.Generations;
 import io.qsstream.schema.topic.TopicKeys;
@@ -19,11 +20,13 @@ public final class IdentifyProcessor
         extends ContextualProcessor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
     private final RecentIdentities identities;
+    private final Outlets outlets;
     private @Nullable KeyValueStore<String, UserIdentity> directory;
     private @Nullable Generations<String, UserIdentity> recent;
 
-    public IdentifyProcessor(RecentIdentities identities) {
+    public IdentifyProcessor(RecentIdentities identities, Outlets outlets) {
         this.identities = identities;
+        this.outlets = outlets;
     }
 
     @Override
@@ -60,7 +63,7 @@ public final class IdentifyProcessor
             known.put(key, after);
             // One millisecond after its cause: records are taken by time, so a replay meets this one after the event
             // that made it, never before.
-            context().forward(new Record<>(key, new Emission<>(Topics.USER_DIRECTORY, after), receipt + 1));
+            outlets.forward(context(), new Record<>(key, new Emission<>(Topics.USER_DIRECTORY, after), receipt + 1));
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Headers;
  * @param body the input's bytes, for the dead letter that a later stage may have to write
  * @param said what the body says; nothing, if it is a tick
  */
-public record NormalisedEvent(Source source, Headers headers, byte[] body, Normalised said) {
+public record NormalisedEvent(Source source, Headers headers, byte[] body, Normalised said) implements StageRecord {
 
     /** Whether it carries nothing but the clock. */
     public boolean tick() {

@@ -5,7 +5,9 @@ import io.qsstream.processor.alert.AlertStores;
 import io.qsstream.processor.completeness.DeadLettered;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.event.Source;
+import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.normalise.Normalised;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.state.DueIndex;
@@ -26,6 +28,7 @@ import io.qsstream.v1.ReportLegState;
 import io.qsstream.v1.ReportState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionKind;
+import io.qsstream.v1.SessionQosWindow;
 import io.qsstream.v1.SessionReport;
 import io.qsstream.v1.SessionState;
 import io.qsstream.v1.SessionWindowState;
@@ -49,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * report is due.
  */
 public final class ReportProcessor
-        extends ContextualProcessor<@Nullable String, ReportInput, @Nullable String, Emission<?>> {
+        extends ContextualProcessor<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
 
     /** Why a session counts as ended. */
     public static final String LEGS_ENDED = "LEGS_ENDED";
@@ -116,13 +119,15 @@ public final class ReportProcessor
 
     private final Windowing windowing;
     private final ProcessorMeters meters;
+    private final Outlets outlets;
     private final Map<Bytes, Draft> drafts = new HashMap<>();
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
-    public ReportProcessor(Windowing windowing, ProcessorMeters meters) {
+    public ReportProcessor(Windowing windowing, ProcessorMeters meters, Outlets outlets) {
         this.windowing = windowing;
         this.meters = meters;
+        this.outlets = outlets;
     }
 
     @Override
@@ -153,23 +158,29 @@ public final class ReportProcessor
     }
 
     @Override
-    public void process(Record<@Nullable String, ReportInput> record) {
+    public void process(Record<@Nullable String, StageRecord> record) {
         Instant receipt = Instant.ofEpochMilli(record.timestamp());
         now = receipt.isAfter(now) ? receipt : now;
         stores().due().doDue(now, this::doWhatIsDue);
         switch (record.value()) {
-            case ReportInput.Windowed windowed ->
-                touch(new SessionKey(
-                        windowed.window().getAccountId(), windowed.window().getSessionId()));
-            case ReportInput.Alerted alerted -> takeIn(alerted.transition());
-            case ReportInput.Heard heard -> {
-                Normalised said = heard.event().said();
-                SessionKey session = said.session();
-                if (session != null) {
-                    countDeadLetters(session, heard.event());
-                    takeIn(session, said.kind(), said.legs());
+            case NormalisedEvent event -> hear(event);
+            case Emission<?> emission -> {
+                switch (emission.value()) {
+                    // Emitted or revised: the session goes on, or something late has changed it.
+                    case SessionQosWindow window -> touch(new SessionKey(window.getAccountId(), window.getSessionId()));
+                    case AlertTransition transition -> takeIn(transition);
+                    default -> throw new IllegalStateException(emission.topic().name());
                 }
             }
+        }
+    }
+
+    private void hear(NormalisedEvent event) {
+        Normalised said = event.said();
+        SessionKey session = said.session();
+        if (session != null) {
+            countDeadLetters(session, event);
+            takeIn(session, said.kind(), said.legs());
         }
     }
 
@@ -473,6 +484,6 @@ public final class ReportProcessor
     }
 
     private void forward(String sessionKey, Emission<?> emission) {
-        context().forward(new Record<>(sessionKey, emission, now.toEpochMilli()));
+        outlets.forward(context(), new Record<>(sessionKey, emission, now.toEpochMilli()));
     }
 }

@@ -2,6 +2,8 @@ package io.qsstream.processor.report;
 
 import io.qsstream.processor.alert.AlertStores;
 import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.Outlets;
+import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.window.WindowStores;
@@ -16,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the report stage together with its stores. */
 public record ReportProcessorSupplier(
-        Windowing windowing, ProcessorMeters meters, Function<String, KeyValueBytesStoreSupplier> storeSupplier)
-        implements ProcessorSupplier<@Nullable String, ReportInput, @Nullable String, Emission<?>> {
+        Windowing windowing,
+        ProcessorMeters meters,
+        Outlets outlets,
+        Function<String, KeyValueBytesStoreSupplier> storeSupplier)
+        implements ProcessorSupplier<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
 
     /** Stores of other stages that it reads and never writes. */
     public static String[] readStores() {
@@ -25,8 +30,8 @@ public record ReportProcessorSupplier(
     }
 
     @Override
-    public Processor<@Nullable String, ReportInput, @Nullable String, Emission<?>> get() {
-        return new ReportProcessor(windowing, meters);
+    public Processor<@Nullable String, StageRecord, @Nullable String, Emission<?>> get() {
+        return new ReportProcessor(windowing, meters, outlets);
     }
 
     @Override

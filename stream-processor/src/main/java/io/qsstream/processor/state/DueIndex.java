@@ -1,10 +1,14 @@
 package io.qsstream.processor.state;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,10 +16,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
  * What is to be done when the log's clock gets there, ordered by time. The index stands in a store, so that a restart
- * forgets nothing; the next due time is held in memory, so that a record before it costs one comparison.
+ * forgets nothing; what is due soon is held in memory too, so that a record before it costs one comparison.
  *
- * <p>Key: {@code due time, kind, subject}. What waits for the next
- * tick rather than for a time stands before all others.
+ * <p>Key: {@code due time, kind, subject}. What waits for the next tick rather than for a time stands before all others.
  */
 public final class DueIndex<K extends Enum<K>> {
 
@@ -41,16 +44,17 @@ public final class DueIndex<K extends Enum<K>> {
     private static final long AT_NEXT_TICK = 0;
     private static final int BATCH = 1000;
 
-    /**
-     * What a look at the store has found.
-     *
-     * @param after when the next is due that is not among them; the greatest of all times where none is
-     */
-    private record Found<K extends Enum<K>>(List<Due<K>> due, long after) {}
+    /** So far ahead a look at the store goes: one each minute costs nothing, one for all that falls due a lot. */
+    private static final long AHEAD_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final Section.Opened store;
     private final K[] kinds;
-    private long next;
+
+    /** What the store holds before {@code seenUpTo}, but for what waits for a tick. */
+    private final NavigableSet<Bytes> soon = new TreeSet<>();
+
+    private Bytes seenUpTo = bound(AT_NEXT_TICK + 1);
+    private long next = AT_NEXT_TICK + 1;
     private boolean mayWaitForTick = true;
 
     /**
@@ -62,16 +66,19 @@ public final class DueIndex<K extends Enum<K>> {
         return new DueIndex<>(section.open(context), kinds);
     }
 
-    private DueIndex(Section.Opened store, K[] kinds) {
+    DueIndex(Section.Opened store, K[] kinds) {
         this.store = store;
         this.kinds = kinds.clone();
-        this.next = find(AT_NEXT_TICK + 1, AT_NEXT_TICK + 1).after();
     }
 
     public void add(K kind, Instant when, Bytes subject) {
         long millis = Math.max(when.toEpochMilli(), AT_NEXT_TICK + 1);
-        store.put(key(millis, kind, subject), PRESENT);
-        next = Math.min(next, millis);
+        Bytes key = key(millis, kind, subject);
+        store.put(key, PRESENT);
+        if (key.compareTo(seenUpTo) < 0) {
+            soon.add(key);
+            next = Math.min(next, millis);
+        }
     }
 
     public void addAtNextTick(K kind, Bytes subject) {
@@ -83,17 +90,13 @@ public final class DueIndex<K extends Enum<K>> {
     public void doDue(Instant now, Consumer<Due<K>> work) {
         long end = now.toEpochMilli() + 1;
         while (next < end) {
-            Found<K> found = find(next, end);
-            List<Due<K>> due = found.due();
-            next = Long.MAX_VALUE;
-            int done = 0;
-            try {
-                // What the work adds comes first where it is due first.
-                while (done < due.size() && millis(due.get(done)) < next) {
-                    doIt(due.get(done++), work);
-                }
-            } finally {
-                next = Math.min(next, done < due.size() ? millis(due.get(done)) : found.after());
+            Bytes first = soon.pollFirst();
+            if (first == null) {
+                seenUpTo = read(seenUpTo, bound(end + AHEAD_MILLIS), soon);
+            }
+            next = millis(soon.isEmpty() ? seenUpTo : soon.first());
+            if (first != null) {
+                doIt(first, work);
             }
         }
     }
@@ -101,45 +104,44 @@ public final class DueIndex<K extends Enum<K>> {
     /** Does all that waited for a tick. */
     public void doAtTick(Consumer<Due<K>> work) {
         while (mayWaitForTick) {
-            List<Due<K>> due = find(AT_NEXT_TICK, AT_NEXT_TICK + 1).due();
-            mayWaitForTick = !due.isEmpty();
-            due.forEach(each -> doIt(each, work));
+            List<Bytes> waiting = new ArrayList<>();
+            var unused = read(bound(AT_NEXT_TICK), bound(AT_NEXT_TICK + 1), waiting);
+            mayWaitForTick = !waiting.isEmpty();
+            waiting.forEach(each -> doIt(each, work));
         }
     }
 
-    private void doIt(Due<K> due, Consumer<Due<K>> work) {
-        store.delete(key(millis(due), due.kind(), due.subject()));
-        work.accept(due);
-    }
-
-    private static long millis(Due<?> due) {
-        return due.at().toEpochMilli();
+    private void doIt(Bytes key, Consumer<Due<K>> work) {
+        store.delete(key);
+        byte[] bytes = key.get();
+        work.accept(new Due<>(
+                kinds[bytes[Long.BYTES]],
+                Instant.ofEpochMilli(millis(key)),
+                Bytes.wrap(Arrays.copyOfRange(bytes, SUBJECT, bytes.length))));
     }
 
     /**
-     * What is due before {@code end}, as much of it as is done in one go.
+     * Reads keys, as many as are done in one go.
      *
      * @param from not earlier than it must be: what was done before is deleted, and a scan walks over all that the store has
      *     not compacted away
+     * @return the key before which these are all
      */
-    private Found<K> find(long from, long end) {
-        List<Due<K>> due = new ArrayList<>();
-        long after = Long.MAX_VALUE;
-        try (KeyValueIterator<Bytes, byte[]> all = store.from(bound(from))) {
-            while (after == Long.MAX_VALUE && all.hasNext()) {
-                byte[] key = all.next().key.get();
-                long millis = ByteBuffer.wrap(key).getLong();
-                if (millis >= end || due.size() == BATCH) {
-                    after = millis;
-                } else {
-                    due.add(new Due<>(
-                            kinds[key[Long.BYTES]],
-                            Instant.ofEpochMilli(millis),
-                            Bytes.wrap(Arrays.copyOfRange(key, SUBJECT, key.length))));
+    private Bytes read(Bytes from, Bytes to, Collection<Bytes> keys) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(from, to)) {
+            for (int read = 0; all.hasNext(); read++) {
+                Bytes key = all.next().key;
+                if (read == BATCH) {
+                    return key;
                 }
+                keys.add(key);
             }
         }
-        return new Found<>(due, after);
+        return to;
+    }
+
+    private static long millis(Bytes key) {
+        return ByteBuffer.wrap(key.get()).getLong();
     }
 
     private static Bytes bound(long millis) {

@@ -1,6 +1,7 @@
 package io.qsstream.processor.topology;
 
 import io.qsstream.processor.deadletter.DeadLetter;
+import io.qsstream.processor.event.Emission;
 import io.qsstream.schema.topic.SessionPartition;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.CompletenessVerdict;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /** Places every record by its session alone, whatever its key: one session is one partition everywhere. */
-final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String, V> {
+final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String, Emission<V>> {
 
     /** Where the last session went: what closes together is of one session, and most of it of the task's own partition. */
     private record Placed(String accountId, String sessionId, int partitions, int partition) {
@@ -31,11 +32,12 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
     private Placed last = new Placed("", "", 1, 0);
 
     @Override
-    public Optional<Set<Integer>> partitions(String topic, @Nullable String key, @Nullable V value, int numPartitions) {
-        return Optional.of(Set.of(partition(key, value, numPartitions)));
+    public Optional<Set<Integer>> partitions(
+            String topic, @Nullable String key, Emission<V> emission, int numPartitions) {
+        return Optional.of(Set.of(partition(key, emission.value(), numPartitions)));
     }
 
-    private int partition(@Nullable String key, @Nullable V value, int partitions) {
+    private int partition(@Nullable String key, V value, int partitions) {
         if (value instanceof QosSample sample) {
             return of(sample.getAccountId(), sample.getSessionId(), partitions);
         }

@@ -1,16 +1,17 @@
 package io.qsstream.processor.topology;
 
 import io.qsstream.processor.deadletter.DeadLetter;
+import io.qsstream.processor.event.Emission;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.schema.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the catalogue's topics, so that the topology speaks of topics and never of serdes. */
@@ -24,17 +25,31 @@ public final class TypedTopics {
         this.avro = avro;
     }
 
-    KStream<@Nullable String, byte[]> stream(StreamsBuilder builder, Topic<byte[]> topic) {
-        return builder.stream(
-                topic.name(), Consumed.with(keySerde(), valueSerde(topic)).withName(topic.word() + "-source"));
+    void addSource(Topology topology, String node, Topic<byte[]> topic) {
+        topology.addSource(node, keySerde().deserializer(), valueSerde(topic).deserializer(), topic.name());
     }
 
-    <V> void produce(KStream<@Nullable String, V> values, Topic<V> topic) {
-        values.to(
+    /** A sink of emissions, which writes their values. */
+    <V> void addSink(Topology topology, Topic<V> topic, String... stages) {
+        Serializer<V> values = valueSerde(topic).serializer();
+        Serializer<Emission<V>> emissions = new Serializer<>() {
+            @Override
+            public byte[] serialize(String name, Emission<V> emission) {
+                return values.serialize(name, emission.value());
+            }
+
+            @Override
+            public byte[] serialize(String name, Headers headers, Emission<V> emission) {
+                return values.serialize(name, headers, emission.value());
+            }
+        };
+        topology.addSink(
+                Outlets.nodeOf(topic),
                 topic.name(),
-                Produced.with(keySerde(), valueSerde(topic))
-                        .withStreamPartitioner(new SessionPartitioner<>())
-                        .withName(topic.word()));
+                keySerde().serializer(),
+                emissions,
+                new SessionPartitioner<V>(),
+                stages);
     }
 
     Serde<@Nullable String> keySerde() {

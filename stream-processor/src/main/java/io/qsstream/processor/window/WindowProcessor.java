@@ -3,6 +3,7 @@ package io.qsstream.processor.window;
 import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.event.Source;
 import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.processor.normalise.Normalised.LegReport;
@@ -71,6 +72,7 @@ public final class WindowProcessor
     private final Windowing windowing;
     private final AlertRules rules;
     private final ProcessorMeters meters;
+    private final Outlets outlets;
     private @Nullable Stores stores;
     private @Nullable WindowEmitter emitter;
     private Instant now = Instant.MIN;
@@ -85,10 +87,11 @@ public final class WindowProcessor
             StateStore<SessionState> sessions,
             DueIndex<Kind> due) {}
 
-    public WindowProcessor(Windowing windowing, AlertRules rules, ProcessorMeters meters) {
+    public WindowProcessor(Windowing windowing, AlertRules rules, ProcessorMeters meters, Outlets outlets) {
         this.windowing = windowing;
         this.rules = rules;
         this.meters = meters;
+        this.outlets = outlets;
     }
 
     @Override
@@ -147,7 +150,7 @@ public final class WindowProcessor
             takeIn(session.toString(), report);
         }
         if (!late.isEmpty()) {
-            RejectProcessor.forward(context(), record, late, meters);
+            RejectProcessor.forward(context(), record, late, meters, outlets);
         }
     }
 
@@ -427,6 +430,6 @@ public final class WindowProcessor
     }
 
     private <V> void forward(Topic<V> topic, String key, V value) {
-        context().forward(new Record<>(key, new Emission<>(topic, value), now.toEpochMilli()));
+        outlets.forward(context(), new Record<>(key, new Emission<>(topic, value), now.toEpochMilli()));
     }
 }

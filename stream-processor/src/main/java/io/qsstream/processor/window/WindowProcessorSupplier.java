@@ -2,6 +2,7 @@ package io.qsstream.processor.window;
 
 import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
+import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.schema.rules.AlertRules;
@@ -18,12 +19,13 @@ public record WindowProcessorSupplier(
         Windowing windowing,
         AlertRules rules,
         ProcessorMeters meters,
+        Outlets outlets,
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
     @Override
     public Processor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> get() {
-        return new WindowProcessor(windowing, rules, meters);
+        return new WindowProcessor(windowing, rules, meters, outlets);
     }
 
     @Override
