@@ -5,6 +5,7 @@ import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.rules.Metric;
 import io.qsstream.schema.rules.UserRule;
+import io.qsstream.schema.rules.Verdict;
 import io.qsstream.schema.serde.Doubles;
 import io.qsstream.schema.serde.Instants;
 import io.qsstream.v1.AlertScope;
@@ -241,9 +242,13 @@ final class LegAlerts {
         if (value == null) {
             return false;
         }
+        Verdict verdict = rule.verdict(value);
+        if (verdict != Verdict.BREACH && state.getTracks().isEmpty()) {
+            return false;
+        }
         AlertTrack track = find(rule, streamType);
         int bit = 1 << at;
-        switch (rule.verdict(value)) {
+        switch (verdict) {
             case BREACH -> {
                 if (track == null) {
                     track = start(rule, streamType);

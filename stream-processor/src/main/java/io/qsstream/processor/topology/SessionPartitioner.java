@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String, Emission<V>> {
 
     /** Where the last session went: what closes together is of one session, and most of it of the task's own partition. */
-    private record Placed(String accountId, String sessionId, int partitions, int partition) {
+    private record Placed(String accountId, String sessionId, int partitions, Optional<Set<Integer>> partition) {
 
         boolean is(String accountId, String sessionId, int partitions) {
             return this.partitions == partitions
@@ -29,15 +29,15 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
     }
 
     // Of whichever thread was last: any answer in it is right, and a lost one is made again.
-    private Placed last = new Placed("", "", 1, 0);
+    private Placed last = new Placed("", "", 1, one(0));
 
     @Override
     public Optional<Set<Integer>> partitions(
             String topic, @Nullable String key, Emission<V> emission, int numPartitions) {
-        return Optional.of(Set.of(partition(key, emission.value(), numPartitions)));
+        return partition(key, emission.value(), numPartitions);
     }
 
-    private int partition(@Nullable String key, V value, int partitions) {
+    private Optional<Set<Integer>> partition(@Nullable String key, V value, int partitions) {
         if (value instanceof QosSample sample) {
             return of(sample.getAccountId(), sample.getSessionId(), partitions);
         }
@@ -60,18 +60,22 @@ final class SessionPartitioner<V> implements StreamPartitioner<@Nullable String,
             return of(identity.getAccountId(), identity.getSessionId(), partitions);
         }
         if (value instanceof DeadLetter letter) {
-            return letter.partition() % partitions;
+            return one(letter.partition() % partitions);
         }
-        return SessionPartition.of(key == null ? "" : key, partitions);
+        return one(SessionPartition.of(key == null ? "" : key, partitions));
     }
 
-    private int of(String accountId, String sessionId, int partitions) {
+    private Optional<Set<Integer>> of(String accountId, String sessionId, int partitions) {
         Placed placed = last;
         if (!placed.is(accountId, sessionId, partitions)) {
             int partition = SessionPartition.of(accountId + '|' + sessionId, partitions);
-            placed = new Placed(accountId, sessionId, partitions, partition);
+            placed = new Placed(accountId, sessionId, partitions, one(partition));
             last = placed;
         }
         return placed.partition();
+    }
+
+    private static Optional<Set<Integer>> one(int partition) {
+        return Optional.of(Set.of(partition));
     }
 }

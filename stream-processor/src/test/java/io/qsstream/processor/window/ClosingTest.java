@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ClosingTest {
 
     private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
-    private static final int WEBINAR = 320;
+    private static final int WEBINAR = 620;
     private static final int MEETINGS = 30;
 
     @Test
@@ -95,7 +95,7 @@ class ClosingTest {
     void ofTwoClosingsThatMeetEachIsWhole() {
         // Given: more than can be closed in the second between them.
         Windowing seconds = new Windowing(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(10));
-        int users = WindowEmitter.SLICE * 110;
+        int users = WindowEmitter.SLICE * 28;
         try (Pipeline pipeline = Pipeline.inMemory(seconds)) {
             for (int second = 0; second < 2; second++) {
                 Instant time = START.plusSeconds(second);
