@@ -17,6 +17,8 @@ import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
+import io.qsstream.processor.window.WindowStores;
+import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topics;
@@ -24,9 +26,9 @@ import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.QosSample;
 import io.qsstream.v1.SessionAlertState;
+import io.qsstream.v1.UserWindowState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
@@ -58,8 +60,9 @@ public final class AlertProcessor
     }
 
     /** The opened stores of one task. */
-    private record Stores(StateStore<LegAlertState> legs, StateStore<SessionAlertState> sessions, DueIndex<Kind> due) {}
+    private record Stores(LegStates legs, StateStore<SessionAlertState> sessions, DueIndex<Kind> due) {}
 
+    private final Windowing windowing;
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
@@ -70,7 +73,13 @@ public final class AlertProcessor
     private Instant now = Instant.MIN;
 
     public AlertProcessor(
-            AlertRules rules, InputMeans inputMeans, ProcessorMeters meters, RecordTraces traces, Outlets outlets) {
+            Windowing windowing,
+            AlertRules rules,
+            InputMeans inputMeans,
+            ProcessorMeters meters,
+            RecordTraces traces,
+            Outlets outlets) {
+        this.windowing = windowing;
         this.rules = rules;
         this.inputMeans = inputMeans;
         this.meters = meters;
@@ -82,9 +91,21 @@ public final class AlertProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         stores = new Stores(
-                StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
+                new LegStates(
+                        StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
+                        StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
+                        windowing,
+                        rules,
+                        inputMeans),
                 StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
                 DueIndex.open(context, AlertStores.DUE, Kind.values()));
+    }
+
+    @Override
+    public void close() {
+        if (stores != null) {
+            stores.legs().close();
+        }
     }
 
     private Stores stores() {
@@ -105,6 +126,7 @@ public final class AlertProcessor
                 } catch (RuntimeException e) {
                     // The record becomes a dead letter; what it has counted before it failed stands in no state.
                     crowds.clear();
+                    stores().legs().forget(legKey(sample));
                     throw e;
                 }
             }
@@ -124,6 +146,11 @@ public final class AlertProcessor
         }
     }
 
+    private static Bytes legKey(QosSample sample) {
+        return StateKeys.user(
+                new SessionKey(sample.getAccountId(), sample.getSessionId()).toString(), sample.getUserId());
+    }
+
     private void judge(QosSample sample) {
         SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
         String name = session.toString();
@@ -131,24 +158,29 @@ public final class AlertProcessor
         Bytes legKey = StateKeys.user(name, sample.getUserId());
         SessionAlertState sessionState = hear(sessionKey);
 
-        LegAlertState before = leg(legKey);
+        LegAlertState before = leg(legKey, sample.getSampleTime());
+        boolean isPresent = !before.getTimes().isEmpty() && before.getLeftAt() == null;
         LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
         LegAlertState after = taken.state();
         if (after == before) {
             return;
         }
-        if (before.getTimes().isEmpty() || before.getLeftAt() != null) {
+        if (!isPresent) {
             sessionState.setPresentUsers(sessionState.getPresentUsers() + 1);
             stores().sessions().put(sessionKey, sessionState);
         }
-        Crowd crowd = crowds.of(sessionKey, stores().legs());
+        Crowd crowd = crowds.of(sessionKey, stores().legs(), now);
         crowd.count(
                 after,
                 sample.getSampleTime(),
                 Group.of(sample, inputMeans),
                 Causes.suffering(taken.troubles(), inputMeans));
         boolean explained = explain(taken, sample, crowd);
-        stores().legs().put(legKey, after);
+        if (taken.follows()) {
+            stores().legs().putFollowing(legKey, after);
+        } else {
+            stores().legs().put(legKey, after);
+        }
         emit(taken.transitions());
         if (explained || !taken.transitions().isEmpty()) {
             judgeSession(session, sessionKey, sessionState, before, after, sample.getSampleTime());
@@ -167,18 +199,18 @@ public final class AlertProcessor
             return;
         }
         Bytes legKey = StateKeys.user(session.toString(), report.userId());
-        LegAlertState known = leg(legKey);
+        LegAlertState known = leg(legKey, null);
         if (!dataCenter.equals(known.getDataCenter())) {
             Bytes sessionKey = StateKeys.session(session.toString());
             hear(sessionKey);
-            crowds.of(sessionKey, stores().legs()).move(known, dataCenter);
+            crowds.of(sessionKey, stores().legs(), now).move(known, dataCenter);
             stores().legs().put(legKey, known);
         }
     }
 
     private void endLeg(Leg leg) {
         Bytes legKey = StateKeys.user(leg.session().toString(), leg.userId());
-        LegAlertState before = stores().legs().get(legKey);
+        LegAlertState before = stores().legs().get(legKey, now);
         if (before == null || before.getLeftAt() != null) {
             return;
         }
@@ -206,7 +238,7 @@ public final class AlertProcessor
             LegAlertState before,
             LegAlertState after,
             Instant at) {
-        int activeUsers = crowds.of(sessionKey, stores().legs()).activeUsers();
+        int activeUsers = crowds.of(sessionKey, stores().legs(), now).activeUsers();
         SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, activeUsers, rules, at);
         stores().sessions().put(sessionKey, taken.state());
         emit(taken.transitions());
@@ -246,7 +278,7 @@ public final class AlertProcessor
             return;
         }
         SessionKey session = SessionKey.of(due.sessionKey());
-        stores().legs().forEach(due.subject(), (key, leg) -> {
+        stores().legs().forEach(due.subject(), now, (key, leg) -> {
             if (leg.getLeftAt() == null) {
                 LegAlerts.Taken taken =
                         LegAlerts.end(new Leg(session, StateKeys.userIdAfter(due.subject(), key)), leg, rules, now);
@@ -262,19 +294,16 @@ public final class AlertProcessor
 
     /** Ended legs are remembered as long as a redelivery could speak of them, so that nothing is raised again. */
     private void forgetLegs(Bytes sessionKey) {
-        stores().legs().forEach(sessionKey, (key, leg) -> {
+        stores().legs().forEach(sessionKey, now, (key, leg) -> {
             if (leg.getLeftAt() != null && !now.isBefore(leg.getLeftAt().plus(LEG_RETENTION))) {
                 stores().legs().delete(key);
             }
         });
     }
 
-    private LegAlertState leg(Bytes key) {
-        LegAlertState known = stores().legs().get(key);
-        // Not by the builder, which copies its schema's defaults deeply: this is said of every new user.
-        return known == null
-                ? new LegAlertState(List.of(), List.of(), new ArrayList<>(0), null, null, 0, 0, null, 0, 0)
-                : known;
+    private LegAlertState leg(Bytes key, @Nullable Instant judged) {
+        LegAlertState known = stores().legs().get(key, now, judged);
+        return known == null ? LegStates.unknown() : known;
     }
 
     /** What the record at hand caused is part of its trace. */

@@ -7,6 +7,8 @@ import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.state.ChangeloggedStores;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
+import io.qsstream.processor.window.WindowStores;
+import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.rules.AlertRules;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the alert stage together with its stores. */
 public record AlertProcessorSupplier(
+        Windowing windowing,
         AlertRules rules,
         InputMeans inputMeans,
         ProcessorMeters meters,
@@ -26,9 +29,14 @@ public record AlertProcessorSupplier(
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
 
+    /** Stores of other stages that it reads and never writes. */
+    public static String[] readStores() {
+        return new String[] {WindowStores.STORE};
+    }
+
     @Override
     public Processor<@Nullable String, StageRecord, @Nullable String, Emission<?>> get() {
-        return new AlertProcessor(rules, inputMeans, meters, traces, outlets);
+        return new AlertProcessor(windowing, rules, inputMeans, meters, traces, outlets);
     }
 
     @Override

@@ -2,8 +2,7 @@ package io.qsstream.processor.alert;
 
 import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.state.Generations;
-import io.qsstream.processor.state.StateStore;
-import io.qsstream.v1.LegAlertState;
+import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -18,13 +17,13 @@ final class Crowds {
     private final Generations<Bytes, Crowd> crowds = new Generations<>(MOST);
 
     /** A session's crowd, as its legs were counted so far. */
-    Crowd of(Bytes session, StateStore<LegAlertState> legs) {
+    Crowd of(Bytes session, LegStates legs, Instant now) {
         Crowd known = crowds.get(session);
         if (known != null) {
             return known;
         }
         Crowd counted = new Crowd();
-        legs.forEach(session, (key, leg) -> counted.add(leg));
+        legs.forEach(session, now, (key, leg) -> counted.add(leg));
         crowds.put(session, counted);
         return counted;
     }

@@ -7,14 +7,12 @@ import io.qsstream.schema.rules.Metric;
 import io.qsstream.schema.rules.UserRule;
 import io.qsstream.schema.rules.Verdict;
 import io.qsstream.schema.serde.Doubles;
-import io.qsstream.schema.serde.Instants;
 import io.qsstream.v1.AlertScope;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.Cause;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.QosSample;
-import io.qsstream.v1.StreamBitrates;
 import io.qsstream.v1.StreamQos;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,8 +39,10 @@ final class LegAlerts {
      * A leg after a sample or its end.
      *
      * @param troubles of the sample with transport, by the thresholds of the rules
+     * @param follows whether the sample only followed those of a leg that is well, so that the state before and {@link
+     *     #remember} make this one
      */
-    record Taken(LegAlertState state, List<AlertTransition> transitions, List<Trouble> troubles) {}
+    record Taken(LegAlertState state, List<AlertTransition> transitions, List<Trouble> troubles, boolean follows) {}
 
     static final String RECOVERED = "RECOVERED";
     static final String SESSION_ENDED = "SESSION_ENDED";
@@ -57,31 +57,59 @@ final class LegAlerts {
     private LegAlerts(Leg leg, AlertRules rules, LegAlertState known) {
         this.leg = leg;
         this.rules = rules;
-        this.state = copy(known);
+        this.state = next(known);
         this.ring = new SampleRing(state);
     }
 
     /**
-     * Judges a sample, as merged so far, by all rules.
+     * Judges a sample, as merged so far, by all rules. What is remembered of the samples before passes from the known state to
+     * the new one; whoever still needs it there keeps a copy.
      *
      * @param now log time: samples older than a rule's {@code maxAge} raise nothing, since nobody is to be woken by what
      *     was an hour ago
      */
     static Taken takeIn(Leg leg, LegAlertState known, QosSample sample, AlertRules rules, Instant now) {
         if (known.getLeftAt() != null && !sample.getSampleTime().isAfter(known.getLeftAt())) {
-            return new Taken(known, List.of(), List.of());
+            return new Taken(known, List.of(), List.of(), false);
         }
         LegAlerts alerts = new LegAlerts(leg, rules, known);
         // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
         alerts.state.setLeftAt(null);
+        boolean isNext = isNext(known, sample);
         int at = alerts.ring.placeOf(sample.getSampleTime());
         if (at < 0) {
             // Older than all that is remembered: the samples since have been judged without it.
-            return new Taken(known, List.of(), List.of());
+            return new Taken(known, List.of(), List.of(), false);
         }
         alerts.judge(sample, at, now);
         alerts.forgetIdleTracks();
-        return new Taken(alerts.state, alerts.transitions, alerts.troubles);
+        boolean follows = isNext
+                && known.getLeftAt() == null
+                && known.getTracks().isEmpty()
+                && alerts.state.getTracks().isEmpty();
+        return new Taken(alerts.state, alerts.transitions, alerts.troubles, follows);
+    }
+
+    private static boolean isNext(LegAlertState known, QosSample sample) {
+        List<Instant> times = known.getTimes();
+        return !times.isEmpty() && sample.getSampleTime().isAfter(times.getLast());
+    }
+
+    /** Adds a sample to what is remembered, in place; of a leg that is well it is all that {@link #takeIn} does. */
+    static void remember(LegAlertState leg, QosSample sample, AlertRules rules) {
+        SampleRing ring = new SampleRing(leg);
+        int at = ring.placeOf(sample.getSampleTime());
+        if (at >= 0) {
+            remember(ring, at, sample, rules);
+        }
+    }
+
+    private static void remember(SampleRing ring, int at, QosSample sample, AlertRules rules) {
+        for (StreamQos stream : sample.getStreams()) {
+            if (stream.getBitrateKbps() != null && rules.remembersBitrates(stream)) {
+                ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
+            }
+        }
     }
 
     /**
@@ -97,7 +125,7 @@ final class LegAlerts {
                 alerts.clear(track, SESSION_ENDED, null, at, at);
             }
         }
-        return new Taken(alerts.state, alerts.transitions, alerts.troubles);
+        return new Taken(alerts.state, alerts.transitions, alerts.troubles, false);
     }
 
     /**
@@ -129,12 +157,8 @@ final class LegAlerts {
         return changed;
     }
 
-    /** Our own to change: a state that was read, or made of defaults, may not be. */
-    private static LegAlertState copy(LegAlertState known) {
-        List<StreamBitrates> bitrates = new ArrayList<>(known.getBitrates().size() + 1);
-        for (StreamBitrates stream : known.getBitrates()) {
-            bitrates.add(new StreamBitrates(stream.getType(), Doubles.copyOf(stream.getKbps())));
-        }
+    /** A state of its own, but for the samples that are remembered: a hundred numbers are not copied for one more. */
+    private static LegAlertState next(LegAlertState known) {
         List<AlertTrack> tracks = new ArrayList<>(known.getTracks().size() + 1);
         for (AlertTrack track : known.getTracks()) {
             tracks.add(new AlertTrack(
@@ -150,8 +174,8 @@ final class LegAlerts {
                     track.getCause()));
         }
         return new LegAlertState(
-                Instants.copyOf(known.getTimes()),
-                bitrates,
+                known.getTimes(),
+                known.getBitrates(),
                 tracks,
                 known.getLeftAt(),
                 known.getCountedMinute(),
@@ -163,11 +187,7 @@ final class LegAlerts {
     }
 
     private void judge(QosSample sample, int at, Instant now) {
-        for (StreamQos stream : sample.getStreams()) {
-            if (stream.getBitrateKbps() != null && rules.remembersBitrates(stream)) {
-                ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
-            }
-        }
+        remember(ring, at, sample, rules);
         for (UserRule rule : rules.ofUsers()) {
             judge(rule, null, rule.metric().of(sample), at, now);
         }

@@ -89,6 +89,12 @@ public final class StateKeys {
         return Instant.ofEpochMilli(ByteBuffer.wrap(key.get()).getLong());
     }
 
+    /** The user's id, from a key that is {@code session userId}. */
+    public static String userIdOf(Bytes key) {
+        int from = Short.BYTES + Short.toUnsignedInt(ByteBuffer.wrap(key.get()).getShort());
+        return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
+    }
+
     /** Whether a key begins with another. */
     public static boolean begins(Bytes key, Bytes prefix) {
         int length = prefix.get().length;

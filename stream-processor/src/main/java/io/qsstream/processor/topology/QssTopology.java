@@ -104,7 +104,7 @@ public final class QssTopology {
                         WINDOW, new WindowProcessorSupplier(windowing, rules, meters, FROM_WINDOW, stores), NORMALISE)
                 .addProcessor(
                         ALERT,
-                        new AlertProcessorSupplier(rules, inputMeans, meters, traces, FROM_ALERT, stores),
+                        new AlertProcessorSupplier(windowing, rules, inputMeans, meters, traces, FROM_ALERT, stores),
                         NORMALISE,
                         WINDOW)
                 .addProcessor(
@@ -115,6 +115,7 @@ public final class QssTopology {
                         ALERT)
                 .addProcessor(IDENTIFY, () -> new IdentifyProcessor(identities, FROM_IDENTIFY), NORMALISE)
                 .addProcessor(REJECT, () -> new RejectProcessor(meters, FROM_REJECT), NORMALISE)
+                .connectProcessorAndStateStores(ALERT, AlertProcessorSupplier.readStores())
                 .connectProcessorAndStateStores(REPORT, ReportProcessorSupplier.readStores());
 
         topics.addSink(topology, Topics.SAMPLES, WINDOW);
