@@ -9,13 +9,16 @@ import org.apache.kafka.streams.state.Stores;
 /** The stages' stores on disk: RocksDB, and in front of the busy ones what gathers their writes. */
 final class DiskStores {
 
-    /** What is written once, or now and then, waits only until there is enough of it for a batch, and never becomes old in the heap. */
-    private static final long BATCH_BYTES = 512 * 1024;
+    /** A window is written once: it waits only until there are enough of them for a batch, and never becomes old in the heap. */
+    private static final long WINDOWS_BYTES = 512 * 1024;
+    /** A leg is put again and again: it is not to be written at all as long as it is heard of. */
+    private static final long ALERTS_BYTES = 64 * 1024 * 1024;
 
     static KeyValueBytesStoreSupplier of(String name) {
         KeyValueBytesStoreSupplier rocksDb = Stores.persistentKeyValueStore(name);
         return switch (name) {
-            case WindowStores.STORE, AlertStores.STORE -> WriteBehindStore.supplier(rocksDb, BATCH_BYTES);
+            case WindowStores.STORE -> WriteBehindStore.supplier(rocksDb, WINDOWS_BYTES);
+            case AlertStores.STORE -> WriteBehindStore.supplier(rocksDb, ALERTS_BYTES);
             default -> rocksDb;
         };
     }
