@@ -25,7 +25,8 @@ public record JavaProgram(
         implements Program {
 
     /** What every measured JVM gets, so that no contestant has more than another. */
-    public static final List<String> EQUAL_FLAGS = List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:NewRatio=1");
+    public static final List<String> EQUAL_FLAGS =
+            List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:NewRatio=1", "-XX:+UseTransparentHugePages");
 
     @Override
     public List<String> command(Home home) {

@@ -1,6 +1,7 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.schema.serde.Doubles;
+import io.qsstream.schema.serde.Unboxed;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.StreamBitrates;
@@ -14,6 +15,8 @@ import java.util.List;
 final class SampleRing {
 
     static final int CAPACITY = 16;
+
+    private static final Double NONE = Double.NaN;
 
     private final LegAlertState state;
 
@@ -39,6 +42,10 @@ final class SampleRing {
             if (at == 0) {
                 return -1;
             }
+            if (at == CAPACITY) {
+                shift(time);
+                return CAPACITY - 1;
+            }
             dropOldest();
             at--;
         }
@@ -46,10 +53,23 @@ final class SampleRing {
         return at;
     }
 
+    /** Drops the oldest for a newer one: what nearly every sample of a leg that lasts does. */
+    private void shift(Instant time) {
+        Unboxed.shift(state.getTimes(), time);
+        for (StreamBitrates stream : state.getBitrates()) {
+            Unboxed.shift(stream.getKbps(), NONE);
+        }
+        for (AlertTrack track : state.getTracks()) {
+            track.setJudged(track.getJudged() >>> 1);
+            track.setBreached(track.getBreached() >>> 1);
+            track.setGood(track.getGood() >>> 1);
+        }
+    }
+
     private void insert(int at, Instant time) {
         state.getTimes().add(at, time);
         for (StreamBitrates stream : state.getBitrates()) {
-            stream.getKbps().add(at, Double.NaN);
+            stream.getKbps().add(at, NONE);
         }
         for (AlertTrack track : state.getTracks()) {
             track.setJudged(spread(track.getJudged(), at));
