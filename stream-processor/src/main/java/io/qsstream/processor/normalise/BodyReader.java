@@ -51,6 +51,13 @@ final class BodyReader {
      */
     private static final @Nullable Detail[] CAME_NEXT = new Detail[Detail.COUNT + 1];
 
+    /** The same of the names around them; which came first stands for each kind of object behind them. */
+    private static final @Nullable Field[] FIELD_CAME_NEXT = new Field[Field.COUNT + 3];
+
+    private static final int SCOPE = Field.COUNT;
+    private static final int LEG = Field.COUNT + 1;
+    private static final int ITEM = Field.COUNT + 2;
+
     private final JsonParser json;
     private final Body body = new Body();
 
@@ -150,9 +157,8 @@ final class BodyReader {
 
     private Body.Scope readScope(boolean isPayload) throws IOException {
         Body.Scope scope = new Body.Scope();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        for (Field field = nextField(SCOPE); field != null; field = nextField(field.ordinal())) {
             JsonToken token = json.nextToken();
-            Field field = Field.of(name);
             if (field == Field.OTHER || !scope.first(field)) {
                 json.skipChildren();
                 continue;
@@ -201,9 +207,8 @@ final class BodyReader {
     }
 
     private Body.Leg readLeg(Body.Leg leg) throws IOException {
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        for (Field field = nextField(LEG); field != null; field = nextField(field.ordinal())) {
             JsonToken token = json.nextToken();
-            Field field = Field.of(name);
             if (field == Field.OTHER || !leg.first(field)) {
                 json.skipChildren();
                 continue;
@@ -343,9 +348,9 @@ final class BodyReader {
     }
 
     private Item readItem(Item item) throws IOException {
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        for (Field field = nextField(ITEM); field != null; field = nextField(field.ordinal())) {
+            String name = field == Field.OTHER ? json.currentName() : field.jsonName.getValue();
             JsonToken token = json.nextToken();
-            Field field = Field.of(name);
             switch (field) {
                 case TYPE, DATE_TIME, DETAILS -> {
                     if (!item.first(field)) {
@@ -368,6 +373,27 @@ final class BodyReader {
             }
         }
         return item;
+    }
+
+    /**
+     * The next name of an object, compared with the one that came next last time; null at the object's end.
+     *
+     * @param place of the name before; for the first the place of the object's kind
+     */
+    private @Nullable Field nextField(int place) throws IOException {
+        Field expected = FIELD_CAME_NEXT[place];
+        if (expected != null && json.nextFieldName(expected.jsonName)) {
+            return expected;
+        }
+        if (expected == null) {
+            json.nextToken();
+        }
+        if (json.currentToken() != JsonToken.FIELD_NAME) {
+            return null;
+        }
+        Field field = Field.of(json.currentName());
+        FIELD_CAME_NEXT[place] = field == Field.OTHER ? null : field;
+        return field;
     }
 
     private void readType(JsonToken token, Item item) throws IOException {
