@@ -159,7 +159,7 @@ class LegStatesLawsTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void aRestartChangesNothing(@ForAll("steps") List<Step> steps) {
         // Given
         Task restarted = new Task(Pipeline.MINUTES);
