@@ -2,7 +2,6 @@ package io.qsstream.schema.serde;
 
 import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 
@@ -10,7 +9,7 @@ import java.util.RandomAccess;
  * A list without an object for each element: state that is read and written with every event has a hundred of them. An
  * element stands as 64 bits, from which it is made where it is asked for.
  */
-public abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
+abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
 
     private long[] all;
     private int size;
@@ -69,17 +68,6 @@ public abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess
         size--;
         modCount++;
         return removed;
-    }
-
-    /** Takes the first element of any list away and adds one at the end. */
-    public static <E> void shift(List<E> list, E next) {
-        if (list instanceof Unboxed<E> unboxed) {
-            System.arraycopy(unboxed.all, 1, unboxed.all, 0, unboxed.size - 1);
-            unboxed.all[unboxed.size - 1] = unboxed.bits(next);
-        } else {
-            list.remove(0);
-            list.add(next);
-        }
     }
 
     @Override

@@ -23,7 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of one user's leg: a state and a sample give a new state and the transitions they make. Pure.
+ * The alerts of one user's leg: a state and a sample give a new state and the transitions they make. Pure, but that the samples
+ * remembered pass from the one state to the other.
  *
  * <p>A rule raises when N of the last M samples breach, and clears after N samples in a row on the good side of its clear
  * threshold; between the two thresholds, and where the metric is missing, nothing moves. What an alert was raised or

@@ -4,7 +4,8 @@ import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.cause.Group;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.normalise.Normaliser;
-import io.qsstream.processor.state.Generations;
+import io.qsstream.processor.state.Recent;
+import io.qsstream.processor.state.Recent.Budget;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.window.Windowing;
@@ -16,7 +17,6 @@ import io.qsstream.v1.UserWindowState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +36,8 @@ final class LegStates implements AutoCloseable {
     /** What a leg of nine streams takes of the heap, bytes. */
     private static final long BYTES_OF_LEG = 2500;
 
-    /** Legs that all tasks of the process have at hand together: an eighth of the heap. */
-    private static final long MOST = Runtime.getRuntime().maxMemory() / 8 / BYTES_OF_LEG;
-
-    private static final AtomicLong HELD = new AtomicLong();
+    /** What all tasks of the process have at hand together: an eighth of the heap. */
+    private static final Budget OF_PROCESS = Budget.ofHeap(8);
 
     /** A leg at hand, and how many samples ago it was written. */
     private static final class AtHand {
@@ -59,8 +57,8 @@ final class LegStates implements AutoCloseable {
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final boolean windowsOutlastSilence;
-    private final Generations<Bytes, AtHand> recent = new Generations<>();
-    private long held;
+    private final Recent<Bytes, AtHand> recent =
+            new Recent<>(OF_PROCESS, (key, leg) -> BYTES_OF_LEG, this::writeBeforeGoing);
 
     /** @param windows of the users, to be read only */
     LegStates(
@@ -112,7 +110,7 @@ final class LegStates implements AutoCloseable {
             return known.state;
         }
         LegAlertState read = store.get(key);
-        return read == null ? null : keep(key, caughtUp(key, read, now, judged)).state;
+        return read == null ? null : keep(key, caughtUp(key, read, now, judged));
     }
 
     /** Visits all legs of a session. The visitor may put and delete: what is visited is what was there before. */
@@ -124,7 +122,7 @@ final class LegStates implements AutoCloseable {
             } else if (read.getLeftAt() != null) {
                 visitor.accept(key, read);
             } else {
-                visitor.accept(key, keep(key, caughtUp(key, read, now, null)).state);
+                visitor.accept(key, keep(key, caughtUp(key, read, now, null)));
             }
         });
     }
@@ -133,7 +131,7 @@ final class LegStates implements AutoCloseable {
         store.put(key, state);
         AtHand known = recent.get(key);
         if (known == null) {
-            keep(key, new AtHand(key, state));
+            recent.put(key, new AtHand(key, state));
         } else {
             known.state = state;
             known.unwritten = 0;
@@ -153,38 +151,23 @@ final class LegStates implements AutoCloseable {
 
     void delete(Bytes key) {
         store.delete(key);
-        forget(key);
+        recent.remove(key);
     }
 
     /** Forgets what is at hand of a leg, which is then read again. */
     void forget(Bytes key) {
-        if (recent.remove(key) != null) {
-            hold(-1);
-        }
+        recent.remove(key);
     }
 
-    private AtHand keep(Bytes key, LegAlertState state) {
-        return keep(key, new AtHand(key, state));
+    private LegAlertState keep(Bytes key, LegAlertState state) {
+        recent.put(key, new AtHand(key, state));
+        return state;
     }
 
-    private AtHand keep(Bytes key, AtHand known) {
-        if (recent.put(key, known) == null) {
-            hold(1);
+    private void writeBeforeGoing(Bytes key, AtHand leg) {
+        if (leg.unwritten > 0) {
+            store.put(key, leg.state);
         }
-        if (HELD.get() > MOST && recent.isRipe()) {
-            recent.turn().forEach((old, forgotten) -> {
-                hold(-1);
-                if (forgotten.unwritten > 0) {
-                    store.put(old, forgotten.state);
-                }
-            });
-        }
-        return known;
-    }
-
-    private void hold(long more) {
-        held += more;
-        HELD.addAndGet(more);
     }
 
     /** The state with the samples that have followed since it was written. */
@@ -217,7 +200,6 @@ final class LegStates implements AutoCloseable {
     /** Forgets all that is at hand; the store itself is Kafka Streams' to close. */
     @Override
     public void close() {
-        recent.clear();
-        hold(-held);
+        recent.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.schema.serde.Doubles;
-import io.qsstream.schema.serde.Unboxed;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.StreamBitrates;
@@ -15,8 +14,6 @@ import java.util.List;
 final class SampleRing {
 
     static final int CAPACITY = 16;
-
-    private static final Double NONE = Double.NaN;
 
     private final LegAlertState state;
 
@@ -42,10 +39,6 @@ final class SampleRing {
             if (at == 0) {
                 return -1;
             }
-            if (at == CAPACITY) {
-                shift(time);
-                return CAPACITY - 1;
-            }
             dropOldest();
             at--;
         }
@@ -53,23 +46,10 @@ final class SampleRing {
         return at;
     }
 
-    /** Drops the oldest for a newer one: what nearly every sample of a leg that lasts does. */
-    private void shift(Instant time) {
-        Unboxed.shift(state.getTimes(), time);
-        for (StreamBitrates stream : state.getBitrates()) {
-            Unboxed.shift(stream.getKbps(), NONE);
-        }
-        for (AlertTrack track : state.getTracks()) {
-            track.setJudged(track.getJudged() >>> 1);
-            track.setBreached(track.getBreached() >>> 1);
-            track.setGood(track.getGood() >>> 1);
-        }
-    }
-
     private void insert(int at, Instant time) {
         state.getTimes().add(at, time);
         for (StreamBitrates stream : state.getBitrates()) {
-            stream.getKbps().add(at, NONE);
+            stream.getKbps().add(at, Double.NaN);
         }
         for (AlertTrack track : state.getTracks()) {
             track.setJudged(spread(track.getJudged(), at));

@@ -44,15 +44,10 @@ final class BodyReader {
                     .build())
             .build();
 
-    /**
-     * Which detail came after which, and which came first, when it was last otherwise than expected. Zoom's items have their
-     * fields in one order, and to compare a name's bytes with those of one name costs less than to read it. A hint alone, so
-     * that threads may race for it.
-     */
-    private static final @Nullable Detail[] CAME_NEXT = new Detail[Detail.COUNT + 1];
+    private static final NamesInOrder<Detail> DETAILS = new NamesInOrder<>(Detail::of, Detail.COUNT + 1);
 
-    /** The same of the names around them; which came first stands for each kind of object behind them. */
-    private static final @Nullable Field[] FIELD_CAME_NEXT = new Field[Field.COUNT + 3];
+    /** The names around them; which came first stands for each kind of object behind them. */
+    private static final NamesInOrder<Field> FIELDS = new NamesInOrder<>(Field::of, Field.COUNT + 3);
 
     private static final int SCOPE = Field.COUNT;
     private static final int LEG = Field.COUNT + 1;
@@ -157,7 +152,7 @@ final class BodyReader {
 
     private Body.Scope readScope(boolean isPayload) throws IOException {
         Body.Scope scope = new Body.Scope();
-        for (Field field = nextField(SCOPE); field != null; field = nextField(field.ordinal())) {
+        for (Field field = FIELDS.next(json, SCOPE); field != null; field = FIELDS.next(json, field.ordinal())) {
             JsonToken token = json.nextToken();
             if (field == Field.OTHER || !scope.first(field)) {
                 json.skipChildren();
@@ -207,7 +202,7 @@ final class BodyReader {
     }
 
     private Body.Leg readLeg(Body.Leg leg) throws IOException {
-        for (Field field = nextField(LEG); field != null; field = nextField(field.ordinal())) {
+        for (Field field = FIELDS.next(json, LEG); field != null; field = FIELDS.next(json, field.ordinal())) {
             JsonToken token = json.nextToken();
             if (field == Field.OTHER || !leg.first(field)) {
                 json.skipChildren();
@@ -348,8 +343,9 @@ final class BodyReader {
     }
 
     private Item readItem(Item item) throws IOException {
-        for (Field field = nextField(ITEM); field != null; field = nextField(field.ordinal())) {
-            String name = field == Field.OTHER ? json.currentName() : field.jsonName.getValue();
+        for (Field field = FIELDS.next(json, ITEM); field != null; field = FIELDS.next(json, field.ordinal())) {
+            String name =
+                    field == Field.OTHER ? json.currentName() : field.jsonName().getValue();
             JsonToken token = json.nextToken();
             switch (field) {
                 case TYPE, DATE_TIME, DETAILS -> {
@@ -375,27 +371,6 @@ final class BodyReader {
         return item;
     }
 
-    /**
-     * The next name of an object, compared with the one that came next last time; null at the object's end.
-     *
-     * @param place of the name before; for the first the place of the object's kind
-     */
-    private @Nullable Field nextField(int place) throws IOException {
-        Field expected = FIELD_CAME_NEXT[place];
-        if (expected != null && json.nextFieldName(expected.jsonName)) {
-            return expected;
-        }
-        if (expected == null) {
-            json.nextToken();
-        }
-        if (json.currentToken() != JsonToken.FIELD_NAME) {
-            return null;
-        }
-        Field field = Field.of(json.currentName());
-        FIELD_CAME_NEXT[place] = field == Field.OTHER ? null : field;
-        return field;
-    }
-
     private void readType(JsonToken token, Item item) throws IOException {
         item.type = StreamType.UNSPECIFIED;
         if (token.isStructStart()) {
@@ -406,23 +381,12 @@ final class BodyReader {
     }
 
     private void readDetails(Item item) throws IOException {
-        int place = Detail.COUNT;
-        while (true) {
-            Detail expected = CAME_NEXT[place];
-            Detail detail = expected;
-            if (expected == null || !json.nextFieldName(expected.jsonName)) {
-                if (expected == null) {
-                    json.nextToken();
-                }
-                if (json.currentToken() != JsonToken.FIELD_NAME) {
-                    return;
-                }
-                detail = Detail.of(json.currentName());
-                CAME_NEXT[place] = detail;
-            }
-            String name = detail == null ? json.currentName() : detail.jsonName.getValue();
+        Detail detail = DETAILS.next(json, Detail.COUNT);
+        while (json.hasToken(JsonToken.FIELD_NAME)) {
+            String name =
+                    detail == null ? json.currentName() : detail.jsonName().getValue();
             readDetail(item, detail, name, json.nextToken());
-            place = detail == null ? Detail.COUNT : detail.ordinal();
+            detail = DETAILS.next(json, detail == null ? Detail.COUNT : detail.ordinal());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The known fields of {@code qos[].details} and of the simplified {@code metrics} (qss-reference §1.3, §1.7). */
-enum Detail {
+enum Detail implements NamesInOrder.Name {
     BITRATE("bitrate", Subject.STREAM, Dimension.BITRATE),
     LATENCY("latency", Subject.STREAM, Dimension.TIME),
     /** The phone's latency; where both are there, {@link #LATENCY} counts. */
@@ -56,8 +56,7 @@ enum Detail {
     private static final Map<String, Detail> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(detail -> detail.jsonName.getValue(), detail -> detail));
 
-    /** In the body. */
-    final SerializableString jsonName;
+    private final SerializableString jsonName;
 
     final Subject subject;
     final @Nullable Dimension dimension;
@@ -66,6 +65,11 @@ enum Detail {
         this.jsonName = new SerializedString(jsonName);
         this.subject = subject;
         this.dimension = dimension;
+    }
+
+    @Override
+    public SerializableString jsonName() {
+        return jsonName;
     }
 
     static @Nullable Detail of(String name) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The names around the measurements that mean something here (qss-reference §1.4, §1.7 and §4.2); all others are {@link #OTHER}. */
-enum Field {
+enum Field implements NamesInOrder.Name {
     OTHER(""),
     EVENT("event"),
     EVENT_TS("event_ts"),
@@ -59,11 +59,15 @@ enum Field {
             .filter(field -> field != OTHER)
             .collect(Collectors.toMap(field -> field.jsonName.getValue(), field -> field));
 
-    /** In the body. */
-    final SerializableString jsonName;
+    private final SerializableString jsonName;
 
     Field(String jsonName) {
         this.jsonName = new SerializedString(jsonName);
+    }
+
+    @Override
+    public SerializableString jsonName() {
+        return jsonName;
     }
 
     static Field of(String name) {

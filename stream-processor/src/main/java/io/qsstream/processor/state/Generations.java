@@ -20,7 +20,7 @@ public final class Generations<K, V> {
     }
 
     /** Turns only when it is told to. */
-    public Generations() {
+    Generations() {
         this(Integer.MAX_VALUE);
     }
 
@@ -60,12 +60,12 @@ public final class Generations<K, V> {
     }
 
     /** Whether the younger is no smaller than the elder: a turn before that would soon have forgotten all. */
-    public boolean isRipe() {
+    boolean isRipe() {
         return young.size() >= old.size();
     }
 
     /** Forgets the elder, and returns it. */
-    public Map<K, V> turn() {
+    Map<K, V> turn() {
         Map<K, V> forgotten = old;
         old = young;
         young = new HashMap<>();

@@ -1,6 +1,5 @@
 package io.qsstream.processor.state;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -10,29 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentStates implements AutoCloseable {
 
-    /**
-     * What several may hold together: a busy store takes what quiet ones leave.
-     *
-     * @param most bytes
-     * @param held bytes, of all
-     */
-    record Budget(long most, AtomicLong held) {
-
-        /** A sixteenth of the heap, for all of the process. */
-        static final Budget OF_PROCESS = new Budget(Runtime.getRuntime().maxMemory() / 16, new AtomicLong());
-    }
+    /** A sixteenth of the heap, for all of the process. */
+    static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(16);
 
     /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
     private static final int OVERHEAD_BYTES = 136;
 
     private static final byte[] ABSENT = {};
 
-    private final Budget budget;
-    private final Generations<Bytes, byte[]> recent = new Generations<>();
-    private long bytes;
+    private final Recent<Bytes, byte[]> recent;
 
-    RecentStates(Budget budget) {
-        this.budget = budget;
+    RecentStates(Recent.Budget budget) {
+        this.recent = new Recent<>(budget, RecentStates::size, (key, state) -> {});
     }
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
@@ -47,20 +35,11 @@ final class RecentStates implements AutoCloseable {
     }
 
     void put(Bytes key, byte[] state) {
-        byte[] before = recent.put(key, state);
-        hold(size(key, state) - size(key, before));
-        if (budget.held().get() > budget.most() && recent.isRipe()) {
-            recent.turn().forEach((old, forgotten) -> hold(-size(old, forgotten)));
-        }
+        recent.put(key, state);
     }
 
     void forget(Bytes key) {
-        hold(-size(key, recent.remove(key)));
-    }
-
-    private void hold(long more) {
-        bytes += more;
-        budget.held().addAndGet(more);
+        recent.remove(key);
     }
 
     /** What an entry takes of the heap, bytes; 0 where there is none. */
@@ -70,7 +49,6 @@ final class RecentStates implements AutoCloseable {
 
     @Override
     public void close() {
-        recent.clear();
-        hold(-bytes);
+        recent.close();
     }
 }

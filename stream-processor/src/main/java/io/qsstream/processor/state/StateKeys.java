@@ -92,7 +92,7 @@ public final class StateKeys {
     /** The user's id, from a key that is {@code session userId}. */
     public static String userIdOf(Bytes key) {
         int from = Short.BYTES + Short.toUnsignedInt(ByteBuffer.wrap(key.get()).getShort());
-        return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
+        return textFrom(key, from);
     }
 
     /** Whether a key begins with another. */
@@ -103,7 +103,10 @@ public final class StateKeys {
 
     /** The user's id, from a key that ends with it. */
     public static String userIdAfter(Bytes prefix, Bytes key) {
-        int from = prefix.get().length;
+        return textFrom(key, prefix.get().length);
+    }
+
+    private static String textFrom(Bytes key, int from) {
         return new String(key.get(), from, key.get().length - from, StandardCharsets.UTF_8);
     }
 

@@ -37,7 +37,7 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
     public static <T extends SpecificRecordBase> StateStore<T> openOwn(
             ProcessorContext<?, ?> context, Section section, T prototype) {
         return new StateStore<>(
-                section.open(context), StateCodec.of(prototype), new RecentStates(RecentStates.Budget.OF_PROCESS));
+                section.open(context), StateCodec.of(prototype), new RecentStates(RecentStates.OF_PROCESS));
     }
 
     public @Nullable T get(Bytes key) {

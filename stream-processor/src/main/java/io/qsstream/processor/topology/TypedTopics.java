@@ -7,7 +7,6 @@ import io.qsstream.schema.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
@@ -32,17 +31,7 @@ public final class TypedTopics {
     /** A sink of emissions, which writes their values. */
     <V> void addSink(Topology topology, Topic<V> topic, String... stages) {
         Serializer<V> values = valueSerde(topic).serializer();
-        Serializer<Emission<V>> emissions = new Serializer<>() {
-            @Override
-            public byte[] serialize(String name, Emission<V> emission) {
-                return values.serialize(name, emission.value());
-            }
-
-            @Override
-            public byte[] serialize(String name, Headers headers, Emission<V> emission) {
-                return values.serialize(name, headers, emission.value());
-            }
-        };
+        Serializer<Emission<V>> emissions = (name, emission) -> values.serialize(name, emission.value());
         topology.addSink(
                 Outlets.nodeOf(topic),
                 topic.name(),

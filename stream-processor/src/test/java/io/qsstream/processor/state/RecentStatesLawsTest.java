@@ -3,7 +3,7 @@ package io.qsstream.processor.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qsstream.processor.state.RecentStates.Budget;
+import io.qsstream.processor.state.Recent.Budget;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
