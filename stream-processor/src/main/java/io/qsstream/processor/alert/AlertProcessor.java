@@ -1,6 +1,7 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.processor.alert.LegAlerts.Leg;
+import io.qsstream.processor.alert.SessionStates.Session;
 import io.qsstream.processor.cause.Causes;
 import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.cause.Evidence;
@@ -60,7 +61,7 @@ public final class AlertProcessor
     }
 
     /** The opened stores of one task. */
-    private record Stores(LegStates legs, StateStore<SessionAlertState> sessions, DueIndex<Kind> due) {}
+    private record Stores(LegStates legs, SessionStates sessions, DueIndex<Kind> due) {}
 
     private final Windowing windowing;
     private final AlertRules rules;
@@ -68,7 +69,6 @@ public final class AlertProcessor
     private final ProcessorMeters meters;
     private final RecordTraces traces;
     private final Outlets outlets;
-    private final Crowds crowds = new Crowds();
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
 
@@ -90,14 +90,15 @@ public final class AlertProcessor
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
+        LegStates legs = new LegStates(
+                StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
+                StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
+                windowing,
+                rules,
+                inputMeans);
         stores = new Stores(
-                new LegStates(
-                        StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
-                        StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
-                        windowing,
-                        rules,
-                        inputMeans),
-                StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()),
+                legs,
+                new SessionStates(StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()), legs),
                 DueIndex.open(context, AlertStores.DUE, Kind.values()));
     }
 
@@ -125,7 +126,7 @@ public final class AlertProcessor
                     judge(sample);
                 } catch (RuntimeException e) {
                     // The record becomes a dead letter; what it has counted before it failed stands in no state.
-                    crowds.clear();
+                    stores().sessions().forgetAtHand();
                     stores().legs().forget(legKey(sample));
                     throw e;
                 }
@@ -154,9 +155,9 @@ public final class AlertProcessor
     private void judge(QosSample sample) {
         SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
         String name = session.toString();
-        Bytes sessionKey = StateKeys.session(name);
         Bytes legKey = StateKeys.user(name, sample.getUserId());
-        SessionAlertState sessionState = hear(sessionKey);
+        Session known = stores().sessions().of(StateKeys.session(name));
+        SessionAlertState sessionState = hear(known);
 
         LegAlertState before = leg(legKey, sample.getSampleTime());
         boolean isPresent = !before.getTimes().isEmpty() && before.getLeftAt() == null;
@@ -167,9 +168,9 @@ public final class AlertProcessor
         }
         if (!isPresent) {
             sessionState.setPresentUsers(sessionState.getPresentUsers() + 1);
-            stores().sessions().put(sessionKey, sessionState);
+            known.put(sessionState);
         }
-        Crowd crowd = crowds.of(sessionKey, stores().legs(), now);
+        Crowd crowd = known.crowd(now);
         crowd.count(
                 after,
                 sample.getSampleTime(),
@@ -183,7 +184,7 @@ public final class AlertProcessor
         }
         emit(taken.transitions());
         if (explained || !taken.transitions().isEmpty()) {
-            judgeSession(session, sessionKey, sessionState, before, after, sample.getSampleTime());
+            judgeSession(session, known, sessionState, before, after, sample.getSampleTime());
         }
     }
 
@@ -201,9 +202,9 @@ public final class AlertProcessor
         Bytes legKey = StateKeys.user(session.toString(), report.userId());
         LegAlertState known = leg(legKey, null);
         if (!dataCenter.equals(known.getDataCenter())) {
-            Bytes sessionKey = StateKeys.session(session.toString());
-            hear(sessionKey);
-            crowds.of(sessionKey, stores().legs(), now).move(known, dataCenter);
+            Session atHand = stores().sessions().of(StateKeys.session(session.toString()));
+            hear(atHand);
+            atHand.crowd(now).move(known, dataCenter);
             stores().legs().put(legKey, known);
         }
     }
@@ -217,43 +218,43 @@ public final class AlertProcessor
         LegAlerts.Taken taken = LegAlerts.end(leg, before, rules, now);
         stores().legs().put(legKey, taken.state());
         emit(taken.transitions());
-        Bytes sessionKey = StateKeys.session(leg.session().toString());
-        SessionAlertState session = stores().sessions().get(sessionKey);
-        if (session == null) {
+        Session session = stores().sessions().of(StateKeys.session(leg.session().toString()));
+        SessionAlertState known = session.state();
+        if (known == null) {
             return;
         }
         if (!before.getTimes().isEmpty()) {
-            session.setPresentUsers(Math.max(0, session.getPresentUsers() - 1));
-            stores().sessions().put(sessionKey, session);
+            known.setPresentUsers(Math.max(0, known.getPresentUsers() - 1));
+            session.put(known);
         }
         if (!taken.transitions().isEmpty()) {
-            judgeSession(leg.session(), sessionKey, session, before, taken.state(), now);
+            judgeSession(leg.session(), session, known, before, taken.state(), now);
         }
     }
 
     private void judgeSession(
-            SessionKey session,
-            Bytes sessionKey,
+            SessionKey key,
+            Session session,
             SessionAlertState known,
             LegAlertState before,
             LegAlertState after,
             Instant at) {
-        int activeUsers = crowds.of(sessionKey, stores().legs(), now).activeUsers();
-        SessionAlerts.Taken taken = SessionAlerts.userChanged(session, known, before, after, activeUsers, rules, at);
-        stores().sessions().put(sessionKey, taken.state());
+        int activeUsers = session.crowd(now).activeUsers();
+        SessionAlerts.Taken taken = SessionAlerts.userChanged(key, known, before, after, activeUsers, rules, at);
+        session.put(taken.state());
         emit(taken.transitions());
     }
 
     /** The session's state, with its silence counted from now. */
-    private SessionAlertState hear(Bytes sessionKey) {
-        SessionAlertState known = stores().sessions().get(sessionKey);
+    private SessionAlertState hear(Session session) {
+        SessionAlertState known = session.state();
         if (known == null) {
             known = SessionAlerts.unknown(now);
-            stores().sessions().put(sessionKey, known);
-            stores().due().add(Kind.END_SILENT_SESSION, now.plus(SILENCE), sessionKey);
+            session.put(known);
+            stores().due().add(Kind.END_SILENT_SESSION, now.plus(SILENCE), session.key());
         } else if (!now.isBefore(known.getLastHeard().plus(HEARD_STEP))) {
             known.setLastHeard(now);
-            stores().sessions().put(sessionKey, known);
+            session.put(known);
         }
         return known;
     }
@@ -268,7 +269,7 @@ public final class AlertProcessor
     }
 
     private void endIfSilent(Due<Kind> due) {
-        SessionAlertState known = stores().sessions().get(due.subject());
+        SessionAlertState known = stores().sessions().of(due.subject()).state();
         if (known == null) {
             return;
         }
@@ -288,7 +289,6 @@ public final class AlertProcessor
         });
         emitByClock(SessionAlerts.end(session, known, rules, now).transitions());
         stores().sessions().delete(due.subject());
-        crowds.forget(due.subject());
         stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
     }
 
