@@ -53,6 +53,14 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
         }
     }
 
+    /** Puts what is hardly asked for again: it takes no room from what is at hand. */
+    public void putAway(Bytes key, T state) {
+        store.put(key, codec.encode(state));
+        if (recent != null) {
+            recent.forget(key);
+        }
+    }
+
     public void delete(Bytes key) {
         store.delete(key);
         if (recent != null) {

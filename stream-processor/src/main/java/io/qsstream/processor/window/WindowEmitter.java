@@ -256,7 +256,7 @@ final class WindowEmitter {
             if (record == null) {
                 return;
             }
-            sessionWindows.put(key, new SessionWindowState(record.getRevision(), false, null));
+            sessionWindows.putAway(key, new SessionWindowState(record.getRevision(), false, null));
             meters.sessionWindow();
             output.forward(Topics.SESSION_WINDOWS, TopicKeys.sessionWindow(sessionKey, start), record);
         }
