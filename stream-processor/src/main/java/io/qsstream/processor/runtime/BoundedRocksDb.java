@@ -8,7 +8,6 @@ import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
-import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -27,6 +26,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
      */
     private static final int BUSY_MEMTABLE_BYTES = 8 * 1024 * 1024;
 
+    /** So many files of memtables are merged in one go. */
+    private static final int MERGED_FILES = 16;
+
     private static final int MEMTABLE_BYTES = 1024 * 1024;
     private static final Set<String> BUSY = Set.of(WindowStores.STORE, AlertStores.STORE, DirectoryStore.NAME);
 
@@ -41,18 +43,17 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinL0FilterAndIndexBlocksInCache(true);
-        table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
         options.setTableFormatConfig(table);
-        // Nearly every window is asked for once before it is there: what is missing must be as cheap as what is found.
+        // Who was never heard of is asked for: what is missing must be as cheap as what is found.
         options.setOptimizeFiltersForHits(false);
-        options.setMemtableWholeKeyFiltering(true);
-        options.setMemtablePrefixBloomSizeRatio(0.1);
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(BUSY.contains(storeName) ? BUSY_MEMTABLE_BYTES : MEMTABLE_BYTES);
         options.setMaxWriteBufferNumber(2);
         // Windows are written in order of time and hardly asked for: more files cost their scans little, merging them a
         // core.
-        options.setLevelZeroFileNumCompactionTrigger(8);
+        options.setLevelZeroFileNumCompactionTrigger(MERGED_FILES);
+        options.setLevel0SlowdownWritesTrigger(2 * MERGED_FILES);
+        options.setLevel0StopWritesTrigger(3 * MERGED_FILES);
         // A store is one task's, and a task one thread's.
         options.setAllowConcurrentMemtableWrite(false);
         options.setEnableWriteThreadAdaptiveYield(false);

@@ -179,7 +179,7 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
         for (Waiting section : waiting.values()) {
             write(section.old, key -> true);
             section.old = section.young;
-            section.young = new HashMap<>();
+            section.young = HashMap.newHashMap(section.old.size());
         }
         youngBytes = 0;
     }
