@@ -278,8 +278,9 @@ final class FastPath {
                     answer instanceof Answer.Challenged ? HttpHeaderValues.APPLICATION_JSON : Problem.MEDIA_TYPE);
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
-        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
+        String retryAfter = Problem.retryAfterSeconds(answer.outcome());
+        if (retryAfter != null) {
+            headers.set(HttpHeaderNames.RETRY_AFTER, retryAfter);
         }
         return response;
     }

@@ -1,5 +1,6 @@
 package io.qsstream.processor.completeness;
 
+import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.v1.LegState;
 import io.qsstream.v1.QosSample;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WindowCoverage {
 
-    private static final LegState NOTHING_KNOWN = new LegState(List.of());
+    private static final LegState NOTHING_KNOWN = LegFacts.none();
 
     private long expected;
     private long received;

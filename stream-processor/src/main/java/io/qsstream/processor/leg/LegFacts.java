@@ -38,6 +38,11 @@ public final class LegFacts {
     /** Of a leg that was left more often, a day long, the ledger takes the oldest absences for gaps. */
     private static final int MOST_LEAVES = 100;
 
+    /** Of a leg that nothing was said of. */
+    public static LegState none() {
+        return new LegState(List.of());
+    }
+
     /**
      * The state with one more fact. Of facts older than the horizon only those stay that may still be the last known
      * before some time after it, and what the ledger counts by: the first, which is the join, and the leaves.

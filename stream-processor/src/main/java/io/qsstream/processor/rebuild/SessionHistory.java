@@ -130,7 +130,7 @@ final class SessionHistory implements SessionRecords {
 
     @Override
     public LegState leg(String userId) {
-        return legs.getOrDefault(userId, new LegState(List.of()));
+        return legs.getOrDefault(userId, LegFacts.none());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.qsstream.processor.report;
 
+import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.v1.LegState;
@@ -94,7 +95,7 @@ final class StoredRecords implements SessionRecords {
     @Override
     public LegState leg(String userId) {
         LegState known = sources.legs().get(StateKeys.user(sessionKey, userId));
-        return known == null ? new LegState(List.of()) : known;
+        return known == null ? LegFacts.none() : known;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.qsstream.processor.window;
 
+import io.qsstream.processor.leg.LegFacts;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -296,10 +297,6 @@ final class WindowEmitter {
     private UserQosWindow summarise(UserWindow window, UserWindowState state, int revision) {
         LegState leg = legs.get(StateKeys.user(window.sessionKey(), window.userId()));
         return UserWindowSummary.summarise(
-                state,
-                revision,
-                leg == null ? new LegState(List.of()) : leg,
-                window.start(),
-                windowing.endOf(window.start()));
+                state, revision, leg == null ? LegFacts.none() : leg, window.start(), windowing.endOf(window.start()));
     }
 }

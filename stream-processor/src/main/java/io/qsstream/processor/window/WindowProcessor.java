@@ -302,7 +302,7 @@ public final class WindowProcessor
     private void takeIn(String sessionKey, LegReport report) {
         Bytes key = StateKeys.user(sessionKey, report.userId());
         LegState known = stores().legs().get(key);
-        LegState before = known == null ? new LegState(List.of()) : known;
+        LegState before = known == null ? LegFacts.none() : known;
         Instant horizon = now.minus(windowing.retention()).minus(windowing.size());
         LegState after = LegFacts.takeIn(before, report.fact(), horizon);
         if (after.equals(before)) {
