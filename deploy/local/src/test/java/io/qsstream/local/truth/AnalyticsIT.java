@@ -26,11 +26,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What analysts have in a real PostgreSQL and in Iceberg tables, after duplicates, late data and {@code kill -9} of the
  * Kafka Connect worker, against what was posted and what the topics say.
  */
+@Isolated("connectors and PostgreSQL take both cores")
 class AnalyticsIT {
 
     private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 22_100);

@@ -46,11 +46,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The whole stack loses 100 minutes of webhooks and one in a hundred of the others, and asks a Zoom that knows them: the
  * automatic backfill follows the ledger, and in the end the windows say what an undisturbed run would have said.
  */
+@Isolated("its deadlines are those of a stack that has the machine to itself")
 class BackfillTruthIT {
 
     private static final int OFFSET = Integer.getInteger("qsstream.it.port-offset", 21_900);
