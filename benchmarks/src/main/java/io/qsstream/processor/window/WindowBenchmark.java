@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 public class WindowBenchmark {
 
     private final QosSample sample = Specimen.sample(3, 0);
-    private final UserWindowState empty = new UserWindowState(0, false, List.of(), 0);
+    private final UserWindowState empty = UserWindows.none();
     private final UserWindowState full =
             UserWindows.takeIn(empty, sample, false).state();
     private final QosSample again = Specimen.sample(3, 0);

@@ -55,14 +55,12 @@ final class SessionStates {
 
         /** Its users, as its legs were counted so far. */
         Crowd crowd(Instant now) {
-            Crowd known = crowd;
-            if (known == null) {
+            if (crowd == null) {
                 Crowd counted = new Crowd();
                 legs.forEach(key, now, (legKey, leg) -> counted.add(leg));
                 crowd = counted;
-                known = counted;
             }
-            return known;
+            return crowd;
         }
     }
 

@@ -71,7 +71,7 @@ final class SessionHistory implements SessionRecords {
     private int take(QosSample sample, Instant receipt) {
         Instant start = windowing.startOf(sample.getSampleTime());
         SortedMap<String, UserWindowState> users = windows.computeIfAbsent(start, unused -> new TreeMap<>());
-        UserWindowState known = users.getOrDefault(sample.getUserId(), new UserWindowState(0, false, List.of(), 0));
+        UserWindowState known = users.getOrDefault(sample.getUserId(), UserWindows.none());
         boolean late = !receipt.isBefore(windowing.closesAt(start));
         UserWindowState state = UserWindows.takeIn(known, sample, late).state();
         users.put(sample.getUserId(), state);

@@ -17,6 +17,11 @@ public final class UserWindows {
      */
     public record Taken(UserWindowState state, @Nullable QosSample sample) {}
 
+    /** The window of a user who has sent nothing yet. */
+    public static UserWindowState none() {
+        return new UserWindowState(0, false, List.of(), 0);
+    }
+
     /**
      * Joins a sample with what the window knows of the same sample time.
      *

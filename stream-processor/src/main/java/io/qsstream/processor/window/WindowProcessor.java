@@ -237,8 +237,7 @@ public final class WindowProcessor
         boolean isNew = unopened || (users != null && users.add(window.userId()));
         UserWindowState known = isNew ? null : stores().userWindows().get(window.key());
         boolean late = !now.isBefore(windowing.closesAt(window.start()));
-        UserWindows.Taken taken =
-                UserWindows.takeIn(known == null ? new UserWindowState(0, false, List.of(), 0) : known, sample, late);
+        UserWindows.Taken taken = UserWindows.takeIn(known == null ? UserWindows.none() : known, sample, late);
         QosSample changed = taken.sample();
         meters.sample(changed != null, late);
         if (changed == null) {
