@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A process that runs, and what it has taken so far. */
@@ -85,9 +88,10 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    public String log() {
+    /** Its log, line by line: one that complains of every record writes more than the heap holds. To be closed. */
+    public Stream<String> logLines() {
         try {
-            return Files.readString(log, StandardCharsets.UTF_8);
+            return Files.lines(log, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,8 +99,16 @@ public final class Child implements AutoCloseable {
 
     /** The end of its log. */
     public String lastWords(int lines) {
-        List<String> all = log().lines().toList();
-        return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - lines), all.size()));
+        Deque<String> last = new ArrayDeque<>();
+        try (Stream<String> all = logLines()) {
+            all.forEach(line -> {
+                last.addLast(line);
+                if (last.size() > lines) {
+                    last.removeFirst();
+                }
+            });
+        }
+        return String.join(System.lineSeparator(), last);
     }
 
     /** Ends it without asking, and waits until it has ended. */

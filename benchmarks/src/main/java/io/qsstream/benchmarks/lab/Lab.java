@@ -24,7 +24,6 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -159,20 +158,25 @@ public final class Lab implements AutoCloseable {
 
     /** How many of a topic's records a group has committed; 0 before it has committed any. */
     public long committed(String group, String topic) {
+        return committed(group).getOrDefault(topic, 0L);
+    }
+
+    /** How many records of each topic a group has committed; no topic of which it has committed none. */
+    public Map<String, Long> committed(String group) {
         try {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+            Map<String, Long> committed = new HashMap<>();
+            admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            long sum = 0;
-            for (var each : offsets.entrySet()) {
-                if (each.getKey().topic().equals(topic) && each.getValue() != null) {
-                    sum += each.getValue().offset();
-                }
-            }
-            return sum;
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .forEach((partition, offset) -> {
+                        if (offset != null) {
+                            committed.merge(partition.topic(), offset.offset(), Long::sum);
+                        }
+                    });
+            return committed;
         } catch (ExecutionException e) {
             // The group is not there yet, or its coordinator is on the move.
-            return 0;
+            return Map.of();
         } catch (TimeoutException e) {
             throw new IllegalStateException("The broker does not say what " + group + " has committed", e);
         } catch (InterruptedException e) {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * What the service made of the backlog.
@@ -61,6 +64,23 @@ record Completeness(long finalWindows, long revisedWindows, Map<String, Long> de
         long[] alerts = new long[1];
         readAll(bootstrapServers, Topics.ALERTS.name(), record -> alerts[0]++);
         return new Completeness(windows[0], windows[1], reasons, alerts[0]);
+    }
+
+    /**
+     * Counts the records of a topic.
+     *
+     * @param distinct each key once
+     */
+    static long keys(String bootstrapServers, String topic, boolean distinct) {
+        LongStream.Builder hashes = LongStream.builder();
+        readAll(bootstrapServers, topic, record -> hashes.add(hash(record.key())));
+        LongStream all = hashes.build();
+        return distinct ? all.sorted().distinct().count() : all.count();
+    }
+
+    /** Of 64 bits, so that millions of keys have one each. */
+    private static long hash(byte[] key) {
+        return Utils.murmur2(key) & 0xFFFF_FFFFL | (long) Arrays.hashCode(key) << 32;
     }
 
     private static void readAll(

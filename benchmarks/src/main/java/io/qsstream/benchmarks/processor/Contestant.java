@@ -10,6 +10,7 @@ import io.qsstream.benchmarks.processor.contestant.LoopContestant;
 import io.qsstream.benchmarks.processor.contestant.NaiveContestant;
 import io.qsstream.benchmarks.processor.contestant.PassThroughContestant;
 import io.qsstream.benchmarks.processor.contestant.Task;
+import io.qsstream.benchmarks.traffic.Backlog;
 import io.qsstream.schema.topic.Topic;
 import io.qsstream.schema.topic.Topics;
 import java.util.ArrayList;
@@ -56,6 +57,21 @@ enum Contestant {
         }
         throw new IllegalArgumentException("'" + word + "' is none of "
                 + java.util.Arrays.stream(values()).map(Contestant::word).toList());
+    }
+
+    /** The topic by which it is checked. */
+    String checked(Task task) {
+        return task.output(outputs.get(0));
+    }
+
+    /** How many records of that topic the backlog gives: a sample of each event, or a window, where it waits for its close the closed ones. */
+    long leaves(Backlog backlog) {
+        return this == FLINK ? backlog.closedUserWindows(Task.WINDOWING) : backlog.events();
+    }
+
+    /** Whether it emits what it knows of a window over and over, so that keys are to be counted instead of records. */
+    boolean repeatsItself() {
+        return this == NAIVE;
     }
 
     /** Makes the topics that it writes to. */

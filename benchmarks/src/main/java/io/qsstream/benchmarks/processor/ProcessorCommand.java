@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -139,20 +141,21 @@ public final class ProcessorCommand implements Callable<Integer> {
                 lab.folder().resolve("state-" + group).toString());
         who.prepare(lab, task, partitions);
         CatchUp run;
-        String log;
+        long dropped;
         try (Child child = lab.start(
                 who.program(lab.home(), task, partitions, who == Contestant.SERVICE ? serviceFlags : List.of()))) {
             run = CatchUp.watch(
                     lab,
                     child,
                     group,
-                    Topics.RAW_EVENTS.name(),
+                    partitions,
                     backlog.records(),
+                    backlog.events(),
                     who,
                     round,
                     Duration.ofSeconds(timeoutSeconds));
             child.close();
-            log = child.log();
+            dropped = dropped(child);
         } catch (IllegalStateException e) {
             clear(lab, task);
             throw e;
@@ -160,10 +163,10 @@ public final class ProcessorCommand implements Callable<Integer> {
         System.err.printf(
                 "%-14s round %d: %,8.0f events/s  %6.1f µs CPU per event  %s MiB resident%n",
                 who.word(), round, run.eventsPerSecond(), run.cpuMicrosPerEvent(), run.peakResidentMib());
-        if (who == Contestant.SERVICE) {
-            check(lab, backlog, round, remarks);
-        }
-        dropped(log, who, round, remarks);
+        remarks.add(
+                who == Contestant.SERVICE
+                        ? serviceCheck(lab, backlog, round)
+                        : check(lab, backlog, who, task, round, dropped));
         clear(lab, task);
         return run;
     }
@@ -178,14 +181,14 @@ public final class ProcessorCommand implements Callable<Integer> {
         Lab.delete(Path.of(task.stateDir()));
     }
 
-    private static void check(Lab lab, Backlog backlog, int round, List<String> remarks) {
+    private static String serviceCheck(Lab lab, Backlog backlog, int round) {
         Completeness found = Completeness.read(lab.bootstrapServers());
         long expected = backlog.closedUserWindows(Task.WINDOWING);
         boolean right = found.finalWindows() == expected
                 && found.revisedWindows() == 0
                 && found.deadLetters().isEmpty();
-        remarks.add(String.format(
-                java.util.Locale.ROOT,
+        return String.format(
+                Locale.ROOT,
                 "%s: round %d of the service emitted %,d user windows FINAL with revision 1 (expected %,d), %,d of other"
                         + " revisions, dead letters %s, %,d alert transitions",
                 right ? "Complete" : "WRONG",
@@ -194,16 +197,33 @@ public final class ProcessorCommand implements Callable<Integer> {
                 expected,
                 found.revisedWindows(),
                 found.deadLetters(),
-                found.alerts()));
+                found.alerts());
     }
 
-    /** What a windowing that reads its partitions unevenly refuses as late. */
-    private static void dropped(String log, Contestant who, int round, List<String> remarks) {
+    /** The others are compared with only if they do all of it too. */
+    private static String check(Lab lab, Backlog backlog, Contestant who, Task task, int round, long dropped) {
+        long expected = who.leaves(backlog);
+        long found = Completeness.keys(lab.bootstrapServers(), who.checked(task), who.repeatsItself());
+        return String.format(
+                Locale.ROOT,
+                "%s: round %d of %s wrote %,d %s (expected %,d) and dropped %,d records as late",
+                found == expected && dropped == 0 ? "Complete" : "WRONG",
+                round,
+                who.word(),
+                found,
+                who.repeatsItself() ? "keys" : "records",
+                expected,
+                dropped);
+    }
+
+    /** What a windowing that reads its partitions unevenly refuses as late, by its own last word. */
+    private static long dropped(Child child) {
         String label = "dropped records: ";
-        log.lines()
-                .filter(line -> line.startsWith(label) && !line.equals(label + "0"))
-                .forEach(line -> remarks.add(who.word() + " dropped " + line.substring(label.length())
-                        + " records as late in round " + round));
+        try (Stream<String> lines = child.logLines()) {
+            return lines.filter(line -> line.startsWith(label))
+                    .mapToLong(line -> Long.parseLong(line.substring(label.length())))
+                    .sum();
+        }
     }
 
     private int effectiveThreads() {

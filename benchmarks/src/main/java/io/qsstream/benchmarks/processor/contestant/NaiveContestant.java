@@ -33,10 +33,14 @@ import org.apache.kafka.streams.state.WindowStore;
 /**
  * The windows as the DSL's textbook has them: a record per entry, grouped by user, windowed and aggregated, then grouped
  * by session, windowed and aggregated; output on every update. Event time is sample time.
+ *
+ * <p>Its grace is the DSL's old default of a day. With the service's 90 s it dropped a fifth to a half of a backlog as late, for its
+ * repartitioned records come in no order of time, and did less work than whoever drops none.
  */
 public final class NaiveContestant {
 
     private static final Duration SIZE = Task.WINDOWING.size();
+    private static final Duration GRACE = Duration.ofDays(1);
 
     /** Where the user and session windows go, and with which serdes. */
     record Outputs(
@@ -58,7 +62,7 @@ public final class NaiveContestant {
     }
 
     static Topology topology(Outputs outputs) {
-        TimeWindows windows = TimeWindows.ofSizeAndGrace(SIZE, Task.WINDOWING.grace());
+        TimeWindows windows = TimeWindows.ofSizeAndGrace(SIZE, GRACE);
         StreamsBuilder builder = new StreamsBuilder();
         KStream<String, QosSample> entries = builder.stream(
                         Task.input(),
