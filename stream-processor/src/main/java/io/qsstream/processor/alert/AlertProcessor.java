@@ -14,6 +14,9 @@ import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.normalise.Normalised.LegReport;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Roster.KnownLeg;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -60,14 +63,15 @@ public final class AlertProcessor
         FORGET_LEGS
     }
 
-    /** The opened stores of one task. */
-    private record Stores(LegStates legs, SessionStates sessions, DueIndex<Kind> due) {}
+    /** The opened stores of one task, and who is on its roster. */
+    private record Stores(Roster roster, LegStates legs, SessionStates sessions, DueIndex<Kind> due) {}
 
     private final Windowing windowing;
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private final RecordTraces traces;
+    private final Rosters rosters;
     private final Outlets outlets;
     private @Nullable Stores stores;
     private Instant now = Instant.MIN;
@@ -78,35 +82,34 @@ public final class AlertProcessor
             InputMeans inputMeans,
             ProcessorMeters meters,
             RecordTraces traces,
+            Rosters rosters,
             Outlets outlets) {
         this.windowing = windowing;
         this.rules = rules;
         this.inputMeans = inputMeans;
         this.meters = meters;
         this.traces = traces;
+        this.rosters = rosters;
         this.outlets = outlets;
     }
 
     @Override
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
+        Roster roster = rosters.of(context.taskId());
         LegStates legs = new LegStates(
                 StateStore.open(context, AlertStores.LEGS, new LegAlertState()),
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 windowing,
                 rules,
-                inputMeans);
+                inputMeans,
+                roster);
         stores = new Stores(
+                roster,
                 legs,
-                new SessionStates(StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()), legs),
+                new SessionStates(
+                        StateStore.open(context, AlertStores.SESSIONS, new SessionAlertState()), legs, roster),
                 DueIndex.open(context, AlertStores.DUE, Kind.values()));
-    }
-
-    @Override
-    public void close() {
-        if (stores != null) {
-            stores.legs().close();
-        }
     }
 
     private Stores stores() {
@@ -127,7 +130,7 @@ public final class AlertProcessor
                 } catch (RuntimeException e) {
                     // The record becomes a dead letter; what it has counted before it failed stands in no state.
                     stores().sessions().forgetAtHand();
-                    stores().legs().forget(legKey(sample));
+                    stores().legs().forget(leg(sessionOf(sample), sample.getUserId()));
                     throw e;
                 }
             }
@@ -147,19 +150,21 @@ public final class AlertProcessor
         }
     }
 
-    private static Bytes legKey(QosSample sample) {
-        return StateKeys.user(
-                new SessionKey(sample.getAccountId(), sample.getSessionId()).toString(), sample.getUserId());
+    private static SessionKey sessionOf(QosSample sample) {
+        return new SessionKey(sample.getAccountId(), sample.getSessionId());
+    }
+
+    private KnownLeg leg(SessionKey session, String userId) {
+        return stores().roster().leg(session, userId);
     }
 
     private void judge(QosSample sample) {
-        SessionKey session = new SessionKey(sample.getAccountId(), sample.getSessionId());
-        String name = session.toString();
-        Bytes legKey = StateKeys.user(name, sample.getUserId());
-        Session known = stores().sessions().of(StateKeys.session(name));
+        SessionKey session = sessionOf(sample);
+        Session known = stores().sessions().of(session);
         SessionAlertState sessionState = hear(known);
 
-        LegAlertState before = leg(legKey, sample.getSampleTime());
+        KnownLeg leg = leg(session, sample.getUserId());
+        LegAlertState before = stateOf(leg, sample.getSampleTime());
         boolean isPresent = !before.getTimes().isEmpty() && before.getLeftAt() == null;
         LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
         LegAlertState after = taken.state();
@@ -178,9 +183,9 @@ public final class AlertProcessor
                 Causes.suffering(taken.troubles(), inputMeans));
         boolean explained = explain(taken, sample, crowd);
         if (taken.follows()) {
-            stores().legs().putFollowing(legKey, after);
+            stores().legs().putFollowing(leg, after);
         } else {
-            stores().legs().put(legKey, after);
+            stores().legs().put(leg, after);
         }
         emit(taken.transitions());
         if (explained || !taken.transitions().isEmpty()) {
@@ -199,36 +204,36 @@ public final class AlertProcessor
         if (dataCenter == null || report.fact().getLeft()) {
             return;
         }
-        Bytes legKey = StateKeys.user(session.toString(), report.userId());
-        LegAlertState known = leg(legKey, null);
+        KnownLeg leg = leg(session, report.userId());
+        LegAlertState known = stateOf(leg, null);
         if (!dataCenter.equals(known.getDataCenter())) {
-            Session atHand = stores().sessions().of(StateKeys.session(session.toString()));
+            Session atHand = stores().sessions().of(session);
             hear(atHand);
             atHand.crowd(now).move(known, dataCenter);
-            stores().legs().put(legKey, known);
+            stores().legs().put(leg, known);
         }
     }
 
     private void endLeg(Leg leg) {
-        Bytes legKey = StateKeys.user(leg.session().toString(), leg.userId());
-        LegAlertState before = stores().legs().get(legKey, now);
+        KnownLeg known = leg(leg.session(), leg.userId());
+        LegAlertState before = stores().legs().get(known, now);
         if (before == null || before.getLeftAt() != null) {
             return;
         }
         LegAlerts.Taken taken = LegAlerts.end(leg, before, rules, now);
-        stores().legs().put(legKey, taken.state());
+        stores().legs().put(known, taken.state());
         emit(taken.transitions());
-        Session session = stores().sessions().of(StateKeys.session(leg.session().toString()));
-        SessionAlertState known = session.state();
-        if (known == null) {
+        Session session = stores().sessions().of(leg.session());
+        SessionAlertState sessionState = session.state();
+        if (sessionState == null) {
             return;
         }
         if (!before.getTimes().isEmpty()) {
-            known.setPresentUsers(Math.max(0, known.getPresentUsers() - 1));
-            session.put(known);
+            sessionState.setPresentUsers(Math.max(0, sessionState.getPresentUsers() - 1));
+            session.put(sessionState);
         }
         if (!taken.transitions().isEmpty()) {
-            judgeSession(leg.session(), session, known, before, taken.state(), now);
+            judgeSession(leg.session(), session, sessionState, before, taken.state(), now);
         }
     }
 
@@ -269,7 +274,8 @@ public final class AlertProcessor
     }
 
     private void endIfSilent(Due<Kind> due) {
-        SessionAlertState known = stores().sessions().of(due.subject()).state();
+        SessionKey session = SessionKey.of(due.sessionKey());
+        SessionAlertState known = stores().sessions().of(session).state();
         if (known == null) {
             return;
         }
@@ -278,7 +284,6 @@ public final class AlertProcessor
             stores().due().add(Kind.END_SILENT_SESSION, endsAt, due.subject());
             return;
         }
-        SessionKey session = SessionKey.of(due.sessionKey());
         stores().legs().forEach(due.subject(), now, (key, leg) -> {
             if (leg.getLeftAt() == null) {
                 LegAlerts.Taken taken =
@@ -288,7 +293,7 @@ public final class AlertProcessor
             }
         });
         emitByClock(SessionAlerts.end(session, known, rules, now).transitions());
-        stores().sessions().delete(due.subject());
+        stores().sessions().delete(session);
         stores().due().add(Kind.FORGET_LEGS, now.plus(LEG_RETENTION), due.subject());
     }
 
@@ -301,8 +306,8 @@ public final class AlertProcessor
         });
     }
 
-    private LegAlertState leg(Bytes key, @Nullable Instant judged) {
-        LegAlertState known = stores().legs().get(key, now, judged);
+    private LegAlertState stateOf(KnownLeg leg, @Nullable Instant judged) {
+        LegAlertState known = stores().legs().get(leg, now, judged);
         return known == null ? LegStates.unknown() : known;
     }
 

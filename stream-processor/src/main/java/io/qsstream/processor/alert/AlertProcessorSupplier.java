@@ -5,6 +5,7 @@ import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.event.StageRecord;
 import io.qsstream.processor.state.ChangeloggedStores;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.window.WindowStores;
@@ -25,6 +26,7 @@ public record AlertProcessorSupplier(
         InputMeans inputMeans,
         ProcessorMeters meters,
         RecordTraces traces,
+        Rosters rosters,
         Outlets outlets,
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, StageRecord, @Nullable String, Emission<?>> {
@@ -36,7 +38,7 @@ public record AlertProcessorSupplier(
 
     @Override
     public Processor<@Nullable String, StageRecord, @Nullable String, Emission<?>> get() {
-        return new AlertProcessor(windowing, rules, inputMeans, meters, traces, outlets);
+        return new AlertProcessor(windowing, rules, inputMeans, meters, traces, rosters, outlets);
     }
 
     @Override

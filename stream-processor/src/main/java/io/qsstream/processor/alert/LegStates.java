@@ -4,8 +4,9 @@ import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.cause.Group;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.normalise.Normaliser;
-import io.qsstream.processor.state.Recent;
-import io.qsstream.processor.state.Recent.Budget;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Roster.KnownLeg;
+import io.qsstream.processor.state.Roster.Slot;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.window.Windowing;
@@ -29,15 +30,11 @@ import org.jspecify.annotations.Nullable;
  * transaction. Whoever is not at hand, after a restart, is read and remembers the samples since then again. So what is
  * remembered is the same with a restart and without.
  */
-final class LegStates implements AutoCloseable {
+final class LegStates {
 
     static final int WRITTEN_EVERY = 8;
 
-    /** What a leg of nine streams takes of the heap, bytes. */
-    private static final long BYTES_OF_LEG = 2500;
-
-    /** What all tasks of the process have at hand together: an eighth of the heap. */
-    private static final Budget OF_PROCESS = Budget.ofHeap(8);
+    private static final Slot<AtHand> AT_HAND = new Slot<>();
 
     /** A leg at hand, and how many samples ago it was written. */
     private static final class AtHand {
@@ -49,6 +46,11 @@ final class LegStates implements AutoCloseable {
             this.state = state;
             this.unwritten = Math.floorMod(key.hashCode(), WRITTEN_EVERY);
         }
+
+        void written(LegAlertState state) {
+            this.state = state;
+            this.unwritten = 0;
+        }
     }
 
     private final StateStore<LegAlertState> store;
@@ -57,8 +59,7 @@ final class LegStates implements AutoCloseable {
     private final AlertRules rules;
     private final InputMeans inputMeans;
     private final boolean windowsOutlastSilence;
-    private final Recent<Bytes, AtHand> recent =
-            new Recent<>(OF_PROCESS, (key, leg) -> BYTES_OF_LEG, this::writeBeforeGoing);
+    private final Roster roster;
 
     /** @param windows of the users, to be read only */
     LegStates(
@@ -66,12 +67,15 @@ final class LegStates implements AutoCloseable {
             StateStore<UserWindowState> windows,
             Windowing windowing,
             AlertRules rules,
-            InputMeans inputMeans) {
+            InputMeans inputMeans,
+            Roster roster) {
         this.store = store;
         this.windows = windows;
         this.windowing = windowing;
         this.rules = rules;
         this.inputMeans = inputMeans;
+        this.roster = roster;
+        roster.onGoodbye(AT_HAND, this::writeBeforeGoing);
         // A leg is written when its session has fallen silent; its windows have to be there until then.
         this.windowsOutlastSilence = windowing.retention().compareTo(AlertProcessor.SILENCE.multipliedBy(2)) >= 0;
     }
@@ -94,8 +98,8 @@ final class LegStates implements AutoCloseable {
 
     /** What is known of a leg; null where it was never heard of. */
     @Nullable
-    LegAlertState get(Bytes key, Instant now) {
-        return get(key, now, null);
+    LegAlertState get(KnownLeg leg, Instant now) {
+        return get(leg, now, null);
     }
 
     /**
@@ -104,45 +108,59 @@ final class LegStates implements AutoCloseable {
      * @param judged its time: what stands in the window already is not to be remembered yet
      */
     @Nullable
-    LegAlertState get(Bytes key, Instant now, @Nullable Instant judged) {
-        AtHand known = recent.get(key);
+    LegAlertState get(KnownLeg leg, Instant now, @Nullable Instant judged) {
+        AtHand known = leg.get(AT_HAND);
         if (known != null) {
             return known.state;
         }
-        LegAlertState read = store.get(key);
-        return read == null ? null : keep(key, caughtUp(key, read, now, judged));
+        LegAlertState read = store.get(leg.key());
+        if (read == null) {
+            return null;
+        }
+        LegAlertState state = caughtUp(leg.key(), read, now, judged);
+        leg.put(AT_HAND, new AtHand(leg.key(), state));
+        return state;
     }
 
-    /** Visits all legs of a session. The visitor may put and delete: what is visited is what was there before. */
+    /**
+     * Visits all legs of a session; none comes to hand by that. The visitor may put and delete: what is visited is what was
+     * there before.
+     */
     void forEach(Bytes session, Instant now, BiConsumer<Bytes, LegAlertState> visitor) {
         store.forEach(session, (key, read) -> {
-            AtHand known = recent.get(key);
+            AtHand known = atHand(key);
             if (known != null) {
                 visitor.accept(key, known.state);
-            } else if (read.getLeftAt() != null) {
-                visitor.accept(key, read);
             } else {
-                visitor.accept(key, keep(key, caughtUp(key, read, now, null)));
+                visitor.accept(key, caughtUp(key, read, now, null));
             }
         });
     }
 
+    void put(KnownLeg leg, LegAlertState state) {
+        store.put(leg.key(), state);
+        AtHand known = leg.get(AT_HAND);
+        if (known == null) {
+            leg.put(AT_HAND, new AtHand(leg.key(), state));
+        } else {
+            known.written(state);
+        }
+    }
+
+    /** As above, of a leg that need not come to hand by that. */
     void put(Bytes key, LegAlertState state) {
         store.put(key, state);
-        AtHand known = recent.get(key);
-        if (known == null) {
-            recent.put(key, new AtHand(key, state));
-        } else {
-            known.state = state;
-            known.unwritten = 0;
+        AtHand known = atHand(key);
+        if (known != null) {
+            known.written(state);
         }
     }
 
     /** As above, where the state before and the sample that followed say all that the state says: written now and then. */
-    void putFollowing(Bytes key, LegAlertState state) {
-        AtHand known = recent.get(key);
+    void putFollowing(KnownLeg leg, LegAlertState state) {
+        AtHand known = leg.get(AT_HAND);
         if (known == null || !windowsOutlastSilence || known.unwritten >= WRITTEN_EVERY - 1) {
-            put(key, state);
+            put(leg, state);
         } else {
             known.state = state;
             known.unwritten++;
@@ -151,22 +169,25 @@ final class LegStates implements AutoCloseable {
 
     void delete(Bytes key) {
         store.delete(key);
-        recent.remove(key);
+        KnownLeg leg = roster.find(key);
+        if (leg != null) {
+            forget(leg);
+        }
     }
 
     /** Forgets what is at hand of a leg, which is then read again. */
-    void forget(Bytes key) {
-        recent.remove(key);
+    void forget(KnownLeg leg) {
+        leg.put(AT_HAND, null);
     }
 
-    private LegAlertState keep(Bytes key, LegAlertState state) {
-        recent.put(key, new AtHand(key, state));
-        return state;
+    private @Nullable AtHand atHand(Bytes key) {
+        KnownLeg leg = roster.find(key);
+        return leg == null ? null : leg.get(AT_HAND);
     }
 
-    private void writeBeforeGoing(Bytes key, AtHand leg) {
-        if (leg.unwritten > 0) {
-            store.put(key, leg.state);
+    private void writeBeforeGoing(KnownLeg leg, AtHand known) {
+        if (known.unwritten > 0) {
+            store.put(leg.key(), known.state);
         }
     }
 
@@ -195,11 +216,5 @@ final class LegStates implements AutoCloseable {
             }
         }
         return state;
-    }
-
-    /** Forgets all that is at hand; the store itself is Kafka Streams' to close. */
-    @Override
-    public void close() {
-        recent.close();
     }
 }

@@ -1,8 +1,11 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.processor.cause.Crowd;
-import io.qsstream.processor.state.Generations;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Roster.KnownSession;
+import io.qsstream.processor.state.Roster.Slot;
 import io.qsstream.processor.state.StateStore;
+import io.qsstream.schema.SessionKey;
 import io.qsstream.v1.SessionAlertState;
 import java.time.Instant;
 import org.apache.kafka.common.utils.Bytes;
@@ -15,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionStates {
 
-    /** In each of two generations. */
-    private static final int MOST = 2048;
+    private static final Slot<Session> AT_HAND = new Slot<>();
 
     private final StateStore<SessionAlertState> store;
     private final LegStates legs;
-    private final Generations<Bytes, Session> recent = new Generations<>(MOST);
+    private final Roster roster;
 
-    SessionStates(StateStore<SessionAlertState> store, LegStates legs) {
+    SessionStates(StateStore<SessionAlertState> store, LegStates legs, Roster roster) {
         this.store = store;
         this.legs = legs;
+        this.roster = roster;
     }
 
     /** One session; good for one record. */
@@ -64,22 +67,24 @@ final class SessionStates {
         }
     }
 
-    Session of(Bytes key) {
-        Session known = recent.get(key);
+    Session of(SessionKey name) {
+        KnownSession session = roster.session(name);
+        Session known = session.get(AT_HAND);
         if (known == null) {
-            known = new Session(key);
-            recent.put(key, known);
+            known = new Session(session.key());
+            session.put(AT_HAND, known);
         }
         return known;
     }
 
-    void delete(Bytes key) {
-        store.delete(key);
-        recent.remove(key);
+    void delete(SessionKey name) {
+        KnownSession session = roster.session(name);
+        store.delete(session.key());
+        session.put(AT_HAND, null);
     }
 
     /** Forgets what is at hand of all of them, which are then read and counted again. */
     void forgetAtHand() {
-        recent.clear();
+        roster.clearSessions(AT_HAND);
     }
 }

@@ -1,12 +1,11 @@
 package io.qsstream.processor.directory;
 
-import io.qsstream.processor.merge.IdentityMerge;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.v1.UserIdentity;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,32 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowDirectoryProcessor extends ContextualProcessor<String, @Nullable UserIdentity, Void, Void> {
 
-    private final RecentIdentities identities;
-    private @Nullable KeyValueStore<String, UserIdentity> directory;
+    private final Rosters rosters;
+    private @Nullable KnownIdentities known;
 
-    public FollowDirectoryProcessor(RecentIdentities identities) {
-        this.identities = identities;
+    public FollowDirectoryProcessor(Rosters rosters) {
+        this.rosters = rosters;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        directory = context.getStateStore(DirectoryStore.NAME);
+        known = new KnownIdentities(context.getStateStore(DirectoryStore.NAME), rosters.of(context.taskId()));
     }
 
     @Override
     public void process(Record<String, @Nullable UserIdentity> record) {
-        KeyValueStore<String, UserIdentity> known = Objects.requireNonNull(directory, "init");
+        KnownIdentities identities = Objects.requireNonNull(known, "init");
         UserIdentity onTopic = record.value();
-        identities.of(context().taskId()).remove(record.key());
         if (onTopic == null) {
-            known.delete(record.key());
-            return;
-        }
-        UserIdentity before = known.get(record.key());
-        UserIdentity after = before == null ? onTopic : IdentityMerge.merge(before, onTopic);
-        if (after != before) {
-            known.put(record.key(), after);
+            identities.forget(record.key());
+        } else {
+            identities.follow(record.key(), onTopic);
         }
     }
 }

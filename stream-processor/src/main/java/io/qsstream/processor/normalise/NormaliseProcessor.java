@@ -2,11 +2,13 @@ package io.qsstream.processor.normalise;
 
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.event.Source;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.ProcessorMeters.Outcome;
 import io.qsstream.processor.telemetry.RecordTraces;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,24 @@ public final class NormaliseProcessor
 
     private final ProcessorMeters meters;
     private final RecordTraces traces;
+    private final Rosters rosters;
 
-    public NormaliseProcessor(ProcessorMeters meters, RecordTraces traces) {
+    /** @param rosters on which its task begins and ends: it is the first stage */
+    public NormaliseProcessor(ProcessorMeters meters, RecordTraces traces, Rosters rosters) {
         this.meters = meters;
         this.traces = traces;
+        this.rosters = rosters;
+    }
+
+    @Override
+    public void init(ProcessorContext<@Nullable String, NormalisedEvent> context) {
+        super.init(context);
+        rosters.begin(context.taskId());
+    }
+
+    @Override
+    public void close() {
+        rosters.end(context().taskId());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.qsstream.processor.state;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,12 @@ public final class Generations<K, V> {
     public void clear() {
         young.clear();
         old.clear();
+    }
+
+    /** Visits all that is known. */
+    void forEach(Consumer<V> visitor) {
+        young.values().forEach(visitor);
+        old.values().forEach(visitor);
     }
 
     /** Whether the younger is no smaller than the elder: a turn before that would soon have forgotten all. */

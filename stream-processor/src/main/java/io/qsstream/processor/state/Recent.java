@@ -16,9 +16,9 @@ public final class Recent<K, V> implements AutoCloseable {
      */
     public record Budget(long most, AtomicLong held) {
 
-        /** A part of the heap, for all of the process. */
-        public static Budget ofHeap(int parts) {
-            return new Budget(Runtime.getRuntime().maxMemory() / parts, new AtomicLong());
+        /** So many of so many parts of the heap, for all of the process. */
+        public static Budget ofHeap(int parts, int some) {
+            return new Budget(Runtime.getRuntime().maxMemory() / parts * some, new AtomicLong());
         }
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentStates implements AutoCloseable {
 
-    /** A sixteenth of the heap, for all of the process. */
-    static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(16);
+    /** A thirty-second of the heap, for all of the process. */
+    static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(32, 1);
 
     /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
     private static final int OVERHEAD_BYTES = 136;

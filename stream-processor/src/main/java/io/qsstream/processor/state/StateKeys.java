@@ -53,6 +53,38 @@ public final class StateKeys {
                 .array());
     }
 
+    /** {@code windowStart session userId}, of a leg's {@code session userId}. */
+    public static Bytes userWindow(Bytes leg, Instant windowStart) {
+        byte[] of = leg.get();
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + of.length)
+                .putLong(windowStart.toEpochMilli())
+                .put(of)
+                .array());
+    }
+
+    /** {@code session windowStart}, of a {@code session}. */
+    public static Bytes sessionWindow(Bytes session, Instant windowStart) {
+        byte[] of = session.get();
+        return Bytes.wrap(ByteBuffer.allocate(of.length + Long.BYTES)
+                .put(of)
+                .putLong(windowStart.toEpochMilli())
+                .array());
+    }
+
+    /** The leg's {@code session userId}, from its window's key. */
+    public static Bytes legOf(Bytes userWindow) {
+        return Bytes.wrap(Arrays.copyOfRange(userWindow.get(), Long.BYTES, userWindow.get().length));
+    }
+
+    /** {@code session userId}, of a {@code session}. */
+    public static Bytes user(Bytes session, String userId) {
+        byte[] of = session.get();
+        byte[] user = utf8(userId);
+        byte[] key = Arrays.copyOf(of, of.length + user.length);
+        System.arraycopy(user, 0, key, of.length, user.length);
+        return Bytes.wrap(key);
+    }
+
     /** {@code session userId}. */
     public static Bytes user(String sessionKey, String userId) {
         byte[] session = utf8(sessionKey);

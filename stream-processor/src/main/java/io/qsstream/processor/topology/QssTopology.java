@@ -7,10 +7,10 @@ import io.qsstream.processor.deadletter.RejectProcessor;
 import io.qsstream.processor.directory.DirectoryStore;
 import io.qsstream.processor.directory.FollowDirectoryProcessor;
 import io.qsstream.processor.directory.IdentifyProcessor;
-import io.qsstream.processor.directory.RecentIdentities;
 import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.normalise.NormaliseProcessor;
 import io.qsstream.processor.report.ReportProcessorSupplier;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.window.WindowProcessorSupplier;
@@ -74,7 +74,7 @@ public final class QssTopology {
     private final ProcessorMeters meters;
     private final RecordTraces traces;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
-    private final RecentIdentities identities = new RecentIdentities();
+    private final Rosters rosters = new Rosters();
 
     /** @param stores makes the store of a name: RocksDB in production, memory where a test wants many */
     public QssTopology(
@@ -99,12 +99,15 @@ public final class QssTopology {
         Topology topology = new Topology();
 
         topics.addSource(topology, "raw-events-source", Topics.RAW_EVENTS);
-        topology.addProcessor(NORMALISE, () -> new NormaliseProcessor(meters, traces), "raw-events-source")
+        topology.addProcessor(NORMALISE, () -> new NormaliseProcessor(meters, traces, rosters), "raw-events-source")
                 .addProcessor(
-                        WINDOW, new WindowProcessorSupplier(windowing, rules, meters, FROM_WINDOW, stores), NORMALISE)
+                        WINDOW,
+                        new WindowProcessorSupplier(windowing, rules, meters, rosters, FROM_WINDOW, stores),
+                        NORMALISE)
                 .addProcessor(
                         ALERT,
-                        new AlertProcessorSupplier(windowing, rules, inputMeans, meters, traces, FROM_ALERT, stores),
+                        new AlertProcessorSupplier(
+                                windowing, rules, inputMeans, meters, traces, rosters, FROM_ALERT, stores),
                         NORMALISE,
                         WINDOW)
                 .addProcessor(
@@ -113,7 +116,7 @@ public final class QssTopology {
                         NORMALISE,
                         WINDOW,
                         ALERT)
-                .addProcessor(IDENTIFY, () -> new IdentifyProcessor(identities, FROM_IDENTIFY), NORMALISE)
+                .addProcessor(IDENTIFY, () -> new IdentifyProcessor(rosters, FROM_IDENTIFY), NORMALISE)
                 .addProcessor(REJECT, () -> new RejectProcessor(meters, FROM_REJECT), NORMALISE)
                 .connectProcessorAndStateStores(ALERT, AlertProcessorSupplier.readStores())
                 .connectProcessorAndStateStores(REPORT, ReportProcessorSupplier.readStores());
@@ -140,7 +143,7 @@ public final class QssTopology {
                         topics.valueSerde(Topics.USER_DIRECTORY).deserializer(),
                         Topics.USER_DIRECTORY.name(),
                         "follow-directory",
-                        () -> new FollowDirectoryProcessor(identities))
+                        () -> new FollowDirectoryProcessor(rosters))
                 .connectProcessorAndStateStores(IDENTIFY, DirectoryStore.NAME);
     }
 }

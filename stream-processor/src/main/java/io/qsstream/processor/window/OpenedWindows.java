@@ -1,27 +1,35 @@
 package io.qsstream.processor.window;
 
+import io.qsstream.processor.state.Roster.Known;
+import io.qsstream.processor.state.Roster.KnownLeg;
+import io.qsstream.processor.state.Roster.KnownSession;
+import io.qsstream.processor.state.Roster.Slot;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows that this task itself has opened and not closed yet, with the users seen in them. It stands in no store: what
- * is in here was seen to be absent before, so a user who is not in here has no window yet; of all other windows it says
- * nothing.
+ * Who has no window yet, so that it need not be looked for. It stands in no store: of a start that nobody had a window of when
+ * the task first heard of it, whoever was on the roster by then has none until it is said here that there is one; of
+ * everybody else, and of all other starts, it says nothing.
  */
 final class OpenedWindows {
 
-    /**
-     * The windows of one start.
-     *
-     * @param whole whether nobody had a window of this start before, so that one that is not in here is in no store
-     */
-    private record Start(boolean whole, Map<Bytes, Set<String>> users) {}
+    private static final Slot<Instant> NEWEST_OF_SESSION = new Slot<>();
+    private static final Slot<Instant> NEWEST_OF_LEG = new Slot<>();
+
+    /** The windows of one start. */
+    private static final class Start {
+        private final boolean whole;
+        private final long begun;
+        private boolean opened;
+
+        Start(boolean whole, long begun) {
+            this.whole = whole;
+            this.begun = begun;
+        }
+    }
 
     private final Map<Instant, Start> starts = new HashMap<>();
 
@@ -30,38 +38,61 @@ final class OpenedWindows {
         return starts.containsKey(start);
     }
 
-    /** Begins a start. */
-    void begin(Instant start, boolean whole) {
-        starts.put(start, new Start(whole, new HashMap<>()));
+    /**
+     * Begins a start.
+     *
+     * @param whole whether nobody has a window of it
+     * @param begun number of whoever comes onto the roster next
+     */
+    void begin(Instant start, boolean whole, long begun) {
+        starts.put(start, new Start(whole, begun));
     }
 
-    /** Whether a session's window that is not in here is in no store either. */
-    boolean holdsAll(Instant start) {
-        Start known = starts.get(start);
-        return known != null && known.whole();
+    /** Whether a session surely has no window of a start. */
+    boolean isNew(KnownSession session, Instant start) {
+        return isNew(session, session.get(NEWEST_OF_SESSION), start);
     }
 
-    /** The users seen in a session's window; null where it was not opened here. */
-    @Nullable
-    Set<String> usersOf(Bytes sessionWindow, Instant start) {
+    /** Whether a user surely has no window of a start. */
+    boolean isNew(KnownLeg leg, Instant start) {
+        return isNew(leg, leg.get(NEWEST_OF_LEG), start);
+    }
+
+    private boolean isNew(Known who, @Nullable Instant newest, Instant start) {
         Start known = starts.get(start);
-        return known == null ? null : known.users().get(sessionWindow);
+        return known != null && known.whole && who.number() < known.begun && (newest == null || newest.isBefore(start));
+    }
+
+    /** Whether a session surely has a window of a start. */
+    boolean isOpen(KnownSession session, Instant start) {
+        return start.equals(session.get(NEWEST_OF_SESSION));
     }
 
     /**
-     * Opens a session's window that is in no store yet, with its first user.
+     * A session's window was opened.
      *
-     * @param start was begun
      * @return whether it is the first of its start
      */
-    boolean open(Bytes sessionWindow, Instant start, String userId) {
-        Map<Bytes, Set<String>> windows =
-                Objects.requireNonNull(starts.get(start), "begun").users();
-        boolean isFirst = windows.isEmpty();
-        Set<String> users = new HashSet<>();
-        users.add(userId);
-        windows.put(sessionWindow, users);
+    boolean open(KnownSession session, Instant start) {
+        see(session, NEWEST_OF_SESSION, start);
+        Start known = starts.get(start);
+        boolean isFirst = known == null || !known.opened;
+        if (known != null) {
+            known.opened = true;
+        }
         return isFirst;
+    }
+
+    /** A user has a window of a start. */
+    void see(KnownLeg leg, Instant start) {
+        see(leg, NEWEST_OF_LEG, start);
+    }
+
+    private static void see(Known who, Slot<Instant> slot, Instant start) {
+        Instant newest = who.get(slot);
+        if (newest == null || newest.isBefore(start)) {
+            who.put(slot, start);
+        }
     }
 
     void close(Instant start) {

@@ -7,6 +7,7 @@ import io.qsstream.schema.rules.SessionRule;
 import io.qsstream.schema.rules.Verdict;
 import io.qsstream.v1.Classification;
 import io.qsstream.v1.ClassificationCounts;
+import io.qsstream.v1.MeasureOverUsers;
 import io.qsstream.v1.Media;
 import io.qsstream.v1.MediaStats;
 import io.qsstream.v1.QosSample;
@@ -18,6 +19,7 @@ import io.qsstream.v1.UserQosWindow;
 import io.qsstream.v1.WindowState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,20 +48,50 @@ public final class SessionWindowSummary {
     }
 
     private static final Measure[] MEASURES = Measure.values();
-    private static final Media[] MEDIA = Media.values();
 
     private static final class MediaOverUsers {
+        private final Series[] values = new Series[MEASURES.length];
         private int users;
-        private final Map<Measure, Series> values = new EnumMap<>(Measure.class);
+
+        // Of the user who is being added
+        private final double[] sums = new double[MEASURES.length];
+        private final long[] counts = new long[MEASURES.length];
+        private boolean carried;
 
         MediaOverUsers() {
-            for (Measure measure : Measure.values()) {
-                values.put(measure, new Series());
+            Arrays.setAll(values, measure -> new Series());
+        }
+
+        void add(StreamStats stream) {
+            carried = true;
+            for (int i = 0; i < MEASURES.length; i++) {
+                Stats stats = MEASURES[i].of.apply(stream);
+                if (stats != null) {
+                    sums[i] += stats.getMean() * stats.getCount();
+                    counts[i] += stats.getCount();
+                }
             }
         }
 
-        Series of(Measure measure) {
-            return java.util.Objects.requireNonNull(values.get(measure));
+        /** Of each measure, the mean of all the user's values over his streams of this media; nothing where there is none. */
+        void endUser() {
+            if (!carried) {
+                return;
+            }
+            users++;
+            for (int i = 0; i < MEASURES.length; i++) {
+                if (counts[i] > 0) {
+                    values[i].add(sums[i] / counts[i]);
+                }
+                sums[i] = 0;
+                counts[i] = 0;
+            }
+            carried = false;
+        }
+
+        @Nullable
+        MeasureOverUsers of(Measure measure) {
+            return values[measure.ordinal()].overUsers(measure.greaterIsWorse);
         }
     }
 
@@ -94,39 +126,11 @@ public final class SessionWindowSummary {
         if (number != null && (sessionNumber == null || number.compareTo(sessionNumber) > 0)) {
             sessionNumber = number;
         }
-        for (Media each : MEDIA) {
-            addMedia(each, window.getStreams());
+        for (StreamStats stream : window.getStreams()) {
+            media.computeIfAbsent(stream.getMedia(), unused -> new MediaOverUsers())
+                    .add(stream);
         }
-    }
-
-    /** Of each measure, the mean of all the user's values over his streams of this media; nothing where there is none. */
-    private void addMedia(Media each, List<StreamStats> streams) {
-        double[] sums = new double[MEASURES.length];
-        long[] counts = new long[MEASURES.length];
-        boolean carried = false;
-        for (StreamStats stream : streams) {
-            if (stream.getMedia() != each) {
-                continue;
-            }
-            carried = true;
-            for (int i = 0; i < MEASURES.length; i++) {
-                Stats stats = MEASURES[i].of.apply(stream);
-                if (stats != null) {
-                    sums[i] += stats.getMean() * stats.getCount();
-                    counts[i] += stats.getCount();
-                }
-            }
-        }
-        if (!carried) {
-            return;
-        }
-        MediaOverUsers overUsers = media.computeIfAbsent(each, unused -> new MediaOverUsers());
-        overUsers.users++;
-        for (int i = 0; i < MEASURES.length; i++) {
-            if (counts[i] > 0) {
-                overUsers.of(MEASURES[i]).add(sums[i] / counts[i]);
-            }
-        }
+        media.values().forEach(MediaOverUsers::endUser);
     }
 
     /**
@@ -179,12 +183,12 @@ public final class SessionWindowSummary {
         media.forEach((each, overUsers) -> stats.add(new MediaStats(
                 each,
                 overUsers.users,
-                overUsers.of(Measure.BITRATE).overUsers(Measure.BITRATE.greaterIsWorse),
-                overUsers.of(Measure.LATENCY).overUsers(Measure.LATENCY.greaterIsWorse),
-                overUsers.of(Measure.JITTER).overUsers(Measure.JITTER.greaterIsWorse),
-                overUsers.of(Measure.AVG_LOSS).overUsers(Measure.AVG_LOSS.greaterIsWorse),
-                overUsers.of(Measure.MAX_LOSS).overUsers(Measure.MAX_LOSS.greaterIsWorse),
-                overUsers.of(Measure.FRAME_RATE).overUsers(Measure.FRAME_RATE.greaterIsWorse))));
+                overUsers.of(Measure.BITRATE),
+                overUsers.of(Measure.LATENCY),
+                overUsers.of(Measure.JITTER),
+                overUsers.of(Measure.AVG_LOSS),
+                overUsers.of(Measure.MAX_LOSS),
+                overUsers.of(Measure.FRAME_RATE))));
         return stats;
     }
 

@@ -1,6 +1,6 @@
 package io.qsstream.processor.window;
 
-import io.qsstream.processor.leg.LegFacts;
+import io.qsstream.processor.state.Roster;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -44,7 +44,8 @@ final class WindowEmitter {
     private final ProcessorMeters meters;
     private final StateStore<UserWindowState> userWindows;
     private final StateStore<SessionWindowState> sessionWindows;
-    private final StateStore<LegState> legs;
+    private final KnownLegs legs;
+    private final Roster roster;
     private final Output output;
 
     /** Within which the last slice ended; made again of the stores where it is not at hand. */
@@ -56,7 +57,8 @@ final class WindowEmitter {
             ProcessorMeters meters,
             StateStore<UserWindowState> userWindows,
             StateStore<SessionWindowState> sessionWindows,
-            StateStore<LegState> legs,
+            KnownLegs legs,
+            Roster roster,
             Output output) {
         this.windowing = windowing;
         this.sessionRules = sessionRules;
@@ -64,6 +66,7 @@ final class WindowEmitter {
         this.userWindows = userWindows;
         this.sessionWindows = sessionWindows;
         this.legs = legs;
+        this.roster = roster;
         this.output = output;
     }
 
@@ -276,7 +279,7 @@ final class WindowEmitter {
         }
 
         private UserWindow userWindow(Bytes userKey) {
-            return new UserWindow(userKey, key, sessionKey, StateKeys.userIdAfter(users, userKey), start);
+            return new UserWindow(userKey, sessionKey, StateKeys.userIdAfter(users, userKey), start);
         }
     }
 
@@ -295,8 +298,7 @@ final class WindowEmitter {
     }
 
     private UserQosWindow summarise(UserWindow window, UserWindowState state, int revision) {
-        LegState leg = legs.get(StateKeys.user(window.sessionKey(), window.userId()));
-        return UserWindowSummary.summarise(
-                state, revision, leg == null ? LegFacts.none() : leg, window.start(), windowing.endOf(window.start()));
+        LegState leg = legs.get(roster.leg(StateKeys.legOf(window.key())));
+        return UserWindowSummary.summarise(state, revision, leg, window.start(), windowing.endOf(window.start()));
     }
 }

@@ -11,6 +11,10 @@ import io.qsstream.processor.normalise.Normalised.Reason;
 import io.qsstream.processor.normalise.Normalised.Rejection;
 import io.qsstream.processor.state.DueIndex;
 import io.qsstream.processor.state.DueIndex.Due;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Roster.KnownLeg;
+import io.qsstream.processor.state.Roster.KnownSession;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.telemetry.ProcessorMeters;
@@ -72,6 +76,7 @@ public final class WindowProcessor
     private final Windowing windowing;
     private final AlertRules rules;
     private final ProcessorMeters meters;
+    private final Rosters rosters;
     private final Outlets outlets;
     private @Nullable Stores stores;
     private @Nullable WindowEmitter emitter;
@@ -79,18 +84,21 @@ public final class WindowProcessor
 
     private OpenedWindows opened = new OpenedWindows();
 
-    /** The opened stores of one task. */
+    /** The opened stores of one task, and who is on its roster. */
     private record Stores(
+            Roster roster,
             StateStore<UserWindowState> userWindows,
             StateStore<SessionWindowState> sessionWindows,
-            StateStore<LegState> legs,
+            KnownLegs legs,
             StateStore<SessionState> sessions,
             DueIndex<Kind> due) {}
 
-    public WindowProcessor(Windowing windowing, AlertRules rules, ProcessorMeters meters, Outlets outlets) {
+    public WindowProcessor(
+            Windowing windowing, AlertRules rules, ProcessorMeters meters, Rosters rosters, Outlets outlets) {
         this.windowing = windowing;
         this.rules = rules;
         this.meters = meters;
+        this.rosters = rosters;
         this.outlets = outlets;
     }
 
@@ -98,10 +106,12 @@ public final class WindowProcessor
     public void init(ProcessorContext<@Nullable String, Emission<?>> context) {
         super.init(context);
         opened = new OpenedWindows();
+        Roster roster = rosters.of(context.taskId());
         stores = new Stores(
+                roster,
                 StateStore.open(context, WindowStores.USER_WINDOWS, new UserWindowState()),
                 StateStore.openOwn(context, WindowStores.SESSION_WINDOWS, new SessionWindowState()),
-                StateStore.openOwn(context, WindowStores.LEGS, new LegState()),
+                new KnownLegs(StateStore.open(context, WindowStores.LEGS, new LegState()), roster),
                 StateStore.openOwn(context, WindowStores.SESSIONS, new SessionState()),
                 DueIndex.open(context, WindowStores.DUE, Kind.values()));
         emitter = new WindowEmitter(
@@ -111,6 +121,7 @@ public final class WindowProcessor
                 stores.userWindows(),
                 stores.sessionWindows(),
                 stores.legs(),
+                roster,
                 this::forward);
     }
 
@@ -118,7 +129,6 @@ public final class WindowProcessor
     public void close() {
         if (stores != null) {
             stores.sessionWindows().close();
-            stores.legs().close();
             stores.sessions().close();
         }
     }
@@ -145,9 +155,10 @@ public final class WindowProcessor
         if (session == null) {
             return;
         }
-        List<Rejection> late = takeIn(session.toString(), event);
+        String name = session.toString();
+        List<Rejection> late = takeIn(session, name, event);
         for (LegReport report : event.said().legs()) {
-            takeIn(session.toString(), report);
+            takeIn(session, name, report);
         }
         if (!late.isEmpty()) {
             RejectProcessor.forward(context(), record, late, meters, outlets);
@@ -157,7 +168,7 @@ public final class WindowProcessor
     // Samples
 
     /** Takes samples in; returns why some could not be. */
-    private List<Rejection> takeIn(String sessionKey, NormalisedEvent event) {
+    private List<Rejection> takeIn(SessionKey session, String sessionKey, NormalisedEvent event) {
         List<QosSample> samples = event.said().samples();
         for (QosSample sample : samples) {
             Instant start = windowing.startOf(sample.getSampleTime());
@@ -180,7 +191,9 @@ public final class WindowProcessor
                     continue;
                 }
             }
-            takeIn(UserWindow.of(sessionKey, start, sample.getUserId()), sample, firstOfClosed);
+            KnownLeg leg = stores().roster().leg(session, sample.getUserId());
+            UserWindow window = UserWindow.of(leg, sessionKey, start, sample.getUserId());
+            takeIn(window, stores().roster().session(session), leg, sample, firstOfClosed);
         }
         emitAtOnce(firstOfClosed);
         return tooLate == 0
@@ -231,10 +244,10 @@ public final class WindowProcessor
                 new RebuildRequest(session.accountId(), session.sessionId(), state.getRebuildFrom(), now, null));
     }
 
-    private void takeIn(UserWindow window, QosSample sample, Set<UserWindow> firstOfClosed) {
-        Set<String> users = opened.usersOf(window.sessionWindow(), window.start());
-        boolean unopened = users == null && isUnopened(window);
-        boolean isNew = unopened || (users != null && users.add(window.userId()));
+    private void takeIn(
+            UserWindow window, KnownSession session, KnownLeg leg, QosSample sample, Set<UserWindow> firstOfClosed) {
+        boolean unopened = !opened.isOpen(session, window.start()) && isUnopened(window, session);
+        boolean isNew = unopened || opened.isNew(leg, window.start());
         UserWindowState known = isNew ? null : stores().userWindows().get(window.key());
         boolean late = !now.isBefore(windowing.closesAt(window.start()));
         UserWindows.Taken taken = UserWindows.takeIn(known == null ? UserWindows.none() : known, sample, late);
@@ -245,7 +258,7 @@ public final class WindowProcessor
             return;
         }
         if (unopened) {
-            open(window);
+            open(window, session);
         }
         UserWindowState state = taken.state();
         if (late) {
@@ -257,29 +270,34 @@ public final class WindowProcessor
             }
         }
         stores().userWindows().put(window.key(), state);
+        opened.see(leg, window.start());
         forward(Topics.SAMPLES, window.sessionKey(), changed);
     }
 
     /** Whether nobody of the session has this window, which was not opened here, yet. */
-    private boolean isUnopened(UserWindow window) {
+    private boolean isUnopened(UserWindow window, KnownSession session) {
         Instant start = window.start();
         if (!opened.knows(start) && now.isBefore(windowing.closesAt(start))) {
-            opened.begin(start, stores().userWindows().isEmpty(StateKeys.window(start)));
+            opened.begin(
+                    start,
+                    stores().userWindows().isEmpty(StateKeys.window(start)),
+                    stores().roster().count());
         }
-        return opened.holdsAll(start) || stores().sessionWindows().get(window.sessionWindow()) == null;
+        return opened.isNew(session, start) || stores().sessionWindows().get(window.sessionWindow()) == null;
     }
 
     /** Sees to it that a session's new window will be closed and forgotten. */
-    private void open(UserWindow window) {
-        stores().sessionWindows().put(window.sessionWindow(), new SessionWindowState());
+    private void open(UserWindow window, KnownSession session) {
+        Bytes sessionWindow = window.sessionWindow();
+        stores().sessionWindows().put(sessionWindow, new SessionWindowState());
         if (now.isBefore(windowing.closesAt(window.start()))) {
-            if (opened.open(window.sessionWindow(), window.start(), window.userId())) {
+            if (opened.open(session, window.start())) {
                 // Of all windows of a time it is said once; after a restart perhaps once more.
                 stores().due()
                         .add(Kind.CLOSE_WINDOWS, windowing.closesAt(window.start()), StateKeys.window(window.start()));
             }
         }
-        stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), window.sessionWindow());
+        stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), sessionWindow);
         hearOf(window.sessionKey());
     }
 
@@ -298,10 +316,8 @@ public final class WindowProcessor
 
     // Legs
 
-    private void takeIn(String sessionKey, LegReport report) {
-        Bytes key = StateKeys.user(sessionKey, report.userId());
-        LegState known = stores().legs().get(key);
-        LegState before = known == null ? LegFacts.none() : known;
+    private void takeIn(SessionKey session, String sessionKey, LegReport report) {
+        LegState before = stores().legs().get(stores().roster().leg(session, report.userId()));
         Instant horizon = now.minus(windowing.retention()).minus(windowing.size());
         LegState after = LegFacts.takeIn(before, report.fact(), horizon);
         if (after.equals(before)) {
@@ -309,9 +325,11 @@ public final class WindowProcessor
         }
         List<Instant> closed = closedSince(report.fact().getTime());
         closed.forEach(start -> emitter().closeIfOpen(sessionKey, start));
-        stores().legs().put(key, after);
+        // Asked for again: whoever was closed meanwhile came onto the roster.
+        KnownLeg leg = stores().roster().leg(session, report.userId());
+        stores().legs().put(leg, after);
         hearOf(sessionKey);
-        closed.forEach(start -> reviseWindow(UserWindow.of(sessionKey, start, report.userId()), before, after));
+        closed.forEach(start -> reviseWindow(UserWindow.of(leg, sessionKey, start, report.userId()), before, after));
     }
 
     /** Starts of the windows that are closed, and that a fact of this time may speak of. */

@@ -4,6 +4,7 @@ import io.qsstream.processor.event.Emission;
 import io.qsstream.processor.event.NormalisedEvent;
 import io.qsstream.processor.event.Outlets;
 import io.qsstream.processor.state.ChangeloggedStores;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.schema.rules.AlertRules;
 import java.util.Set;
@@ -19,13 +20,14 @@ public record WindowProcessorSupplier(
         Windowing windowing,
         AlertRules rules,
         ProcessorMeters meters,
+        Rosters rosters,
         Outlets outlets,
         Function<String, KeyValueBytesStoreSupplier> storeSupplier)
         implements ProcessorSupplier<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> {
 
     @Override
     public Processor<@Nullable String, NormalisedEvent, @Nullable String, Emission<?>> get() {
-        return new WindowProcessor(windowing, rules, meters, outlets);
+        return new WindowProcessor(windowing, rules, meters, rosters, outlets);
     }
 
     @Override

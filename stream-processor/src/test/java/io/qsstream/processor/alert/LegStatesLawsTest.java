@@ -7,6 +7,8 @@ import io.qsstream.processor.cause.Causes;
 import io.qsstream.processor.cause.Crowd;
 import io.qsstream.processor.cause.Group;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Roster.KnownLeg;
 import io.qsstream.processor.state.StateCodec;
 import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
@@ -44,7 +46,6 @@ class LegStatesLawsTest {
     private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
     private static final SessionKey SESSION = new SessionKey("acc", "s==");
     private static final String USER = "16778240";
-    private static final Bytes KEY = StateKeys.user(SESSION.toString(), USER);
 
     /** So short a retention that everything is written. */
     private static final Windowing FORGETFUL =
@@ -72,6 +73,7 @@ class LegStatesLawsTest {
         private final StateStore<LegAlertState> legs;
         private final StateStore<UserWindowState> windows;
         private final Windowing windowing;
+        private Roster roster = new Roster();
         private LegStates states;
 
         Task(Windowing windowing) {
@@ -85,11 +87,16 @@ class LegStatesLawsTest {
         }
 
         private LegStates open() {
-            return new LegStates(legs, windows, windowing, Pipeline.RULES, InputMeans.SENT);
+            return new LegStates(legs, windows, windowing, Pipeline.RULES, InputMeans.SENT, roster);
+        }
+
+        private KnownLeg leg() {
+            return roster.leg(SESSION, USER);
         }
 
         void restart() {
-            states.close();
+            roster.close();
+            roster = new Roster();
             states = open();
         }
 
@@ -106,7 +113,7 @@ class LegStatesLawsTest {
         }
 
         private void judge(QosSample sample, Instant now) {
-            LegAlertState known = states.get(KEY, now, sample.getSampleTime());
+            LegAlertState known = states.get(leg(), now, sample.getSampleTime());
             LegAlertState before = known == null ? LegStates.unknown() : known;
             LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(SESSION, USER), before, sample, Pipeline.RULES, now);
             if (taken.state() == before) {
@@ -119,27 +126,27 @@ class LegStatesLawsTest {
                             Group.of(sample, InputMeans.SENT),
                             Causes.suffering(taken.troubles(), InputMeans.SENT));
             if (taken.follows()) {
-                states.putFollowing(KEY, taken.state());
+                states.putFollowing(leg(), taken.state());
             } else {
-                states.put(KEY, taken.state());
+                states.put(leg(), taken.state());
             }
         }
 
         void change(boolean leaves, Instant now) {
-            LegAlertState known = states.get(KEY, now);
+            LegAlertState known = states.get(leg(), now);
             if (known != null && leaves) {
                 states.put(
-                        KEY,
+                        leg(),
                         LegAlerts.end(new Leg(SESSION, USER), known, Pipeline.RULES, now)
                                 .state());
             } else if (known != null) {
                 known.setDataCenter("dc " + now);
-                states.put(KEY, known);
+                states.put(leg(), known);
             }
         }
 
         byte[] known(Instant now) {
-            LegAlertState state = states.get(KEY, now);
+            LegAlertState state = states.get(leg(), now);
             return state == null ? new byte[0] : StateCodec.of(state).encode(state);
         }
     }
@@ -197,7 +204,7 @@ class LegStatesLawsTest {
             assertThat(restarted.known(now)).isEqualTo(writingAll.known(now));
             assertThat(undisturbed.known(now)).isEqualTo(writingAll.known(now));
         }
-        tasks.forEach(task -> task.states.close());
+        tasks.forEach(task -> task.roster.close());
     }
 
     @Example
@@ -213,7 +220,7 @@ class LegStatesLawsTest {
 
         // Then
         assertThat(task.alerts.puts).isBetween(11, 12);
-        task.states.close();
+        task.roster.close();
     }
 
     @Example
@@ -229,7 +236,7 @@ class LegStatesLawsTest {
 
         // Then
         assertThat(task.alerts.puts).isEqualTo(20);
-        task.states.close();
+        task.roster.close();
     }
 
     private static QosSample sample(Instant time, String type, Step step) {
