@@ -1,6 +1,7 @@
 package io.qsstream.processor.state;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,8 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
         if (batch.isEmpty()) {
             return 0;
         }
+        // In order, each finds its place in the memtable beside the one before.
+        batch.sort(Comparator.comparing(entry -> entry.key));
         disk.putAll(batch);
         if (batch.size() == section.size()) {
             section.clear();
