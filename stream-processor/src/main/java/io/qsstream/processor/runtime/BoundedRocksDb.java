@@ -27,7 +27,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final int BUSY_MEMTABLE_BYTES = 8 * 1024 * 1024;
 
     /** So many files of memtables are merged in one go. */
-    private static final int MERGED_FILES = 16;
+    private static final int MERGED_FILES = 32;
 
     private static final int MEMTABLE_BYTES = 1024 * 1024;
     private static final Set<String> BUSY = Set.of(WindowStores.STORE, AlertStores.STORE, DirectoryStore.NAME);

@@ -97,7 +97,7 @@ public final class Roster implements AutoCloseable {
         }
     }
 
-    private final Generations<SessionKey, KnownSession> sessions = new Generations<>(MOST_SESSIONS);
+    private final Generations<SessionKey, KnownSession> sessions;
     private final Recent<Bytes, KnownLeg> legs;
     private final Map<Slot<?>, BiConsumer<KnownLeg, Object>> goodbyes = new HashMap<>();
     private long count;
@@ -109,11 +109,15 @@ public final class Roster implements AutoCloseable {
     private @Nullable String lastUserId;
 
     public Roster() {
-        this(LEGS_OF_PROCESS);
+        this(LEGS_OF_PROCESS, MOST_SESSIONS);
     }
 
-    /** @param budget of the legs */
-    public Roster(Budget budget) {
+    /**
+     * @param budget of the legs
+     * @param mostSessions in each of two generations
+     */
+    public Roster(Budget budget, int mostSessions) {
+        this.sessions = new Generations<>(mostSessions);
         this.legs = new Recent<>(budget, (key, leg) -> BYTES_OF_LEG, (key, leg) -> goodbye(leg));
     }
 
