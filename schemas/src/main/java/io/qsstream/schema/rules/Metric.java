@@ -1,5 +1,6 @@
 package io.qsstream.schema.rules;
 
+import io.qsstream.schema.serde.Doubles;
 import io.qsstream.v1.CpuPressure;
 import io.qsstream.v1.CpuUsage;
 import io.qsstream.v1.Media;
@@ -240,7 +241,8 @@ public enum Metric {
         }
         double[] before = new double[previousKbps.size()];
         int count = 0;
-        for (Double each : previousKbps) {
+        for (int i = 0; i < before.length; i++) {
+            double each = Doubles.at(previousKbps, i);
             if (each > 0) {
                 before[count++] = each;
             }

@@ -26,6 +26,7 @@ import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.rules.AlertRules;
 import io.qsstream.schema.topic.Topics;
+import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.QosSample;
@@ -166,9 +167,10 @@ public final class AlertProcessor
         KnownLeg leg = leg(session, sample.getUserId());
         LegAlertState before = stateOf(leg, sample.getSampleTime());
         boolean isPresent = !before.getTimes().isEmpty() && before.getLeftAt() == null;
+        List<AlertTrack> tracksBefore = before.getTracks();
         LegAlerts.Taken taken = LegAlerts.takeIn(new Leg(session, sample.getUserId()), before, sample, rules, now);
         LegAlertState after = taken.state();
-        if (after == before) {
+        if (!taken.takenIn()) {
             return;
         }
         if (!isPresent) {
@@ -189,7 +191,7 @@ public final class AlertProcessor
         }
         emit(taken.transitions());
         if (explained || !taken.transitions().isEmpty()) {
-            judgeSession(session, known, sessionState, before, after, sample.getSampleTime());
+            judgeSession(session, known, sessionState, tracksBefore, after.getTracks(), sample.getSampleTime());
         }
     }
 
@@ -233,7 +235,13 @@ public final class AlertProcessor
             session.put(sessionState);
         }
         if (!taken.transitions().isEmpty()) {
-            judgeSession(leg.session(), session, sessionState, before, taken.state(), now);
+            judgeSession(
+                    leg.session(),
+                    session,
+                    sessionState,
+                    before.getTracks(),
+                    taken.state().getTracks(),
+                    now);
         }
     }
 
@@ -241,8 +249,8 @@ public final class AlertProcessor
             SessionKey key,
             Session session,
             SessionAlertState known,
-            LegAlertState before,
-            LegAlertState after,
+            List<AlertTrack> before,
+            List<AlertTrack> after,
             Instant at) {
         int activeUsers = session.crowd(now).activeUsers();
         SessionAlerts.Taken taken = SessionAlerts.userChanged(key, known, before, after, activeUsers, rules, at);

@@ -23,8 +23,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of one user's leg: a state and a sample give a new state and the transitions they make. Pure, but that the samples
- * remembered pass from the one state to the other.
+ * The alerts of one user's leg: a state and a sample give the next state and the transitions they make. Pure, but that what is
+ * remembered of the samples passes from the one state to the next, which of a leg that is well is the same object: nearly every
+ * sample only adds itself to it. Tracks are never changed in place: whoever has those of the state before has them after.
  *
  * <p>A rule raises when N of the last M samples breach, and clears after N samples in a row on the good side of its clear
  * threshold; between the two thresholds, and where the metric is missing, nothing moves. What an alert was raised or
@@ -39,11 +40,22 @@ final class LegAlerts {
     /**
      * A leg after a sample or its end.
      *
+     * @param takenIn whether the sample counts; if not, nothing has changed
      * @param troubles of the sample with transport, by the thresholds of the rules
      * @param follows whether the sample only followed those of a leg that is well, so that the state before and {@link
      *     #remember} make this one
      */
-    record Taken(LegAlertState state, List<AlertTransition> transitions, List<Trouble> troubles, boolean follows) {}
+    record Taken(
+            LegAlertState state,
+            boolean takenIn,
+            List<AlertTransition> transitions,
+            List<Trouble> troubles,
+            boolean follows) {
+
+        static Taken nothing(LegAlertState known) {
+            return new Taken(known, false, List.of(), List.of(), false);
+        }
+    }
 
     static final String RECOVERED = "RECOVERED";
     static final String SESSION_ENDED = "SESSION_ENDED";
@@ -55,40 +67,37 @@ final class LegAlerts {
     private final List<AlertTransition> transitions = new ArrayList<>(0);
     private final List<Trouble> troubles = new ArrayList<>(0);
 
-    private LegAlerts(Leg leg, AlertRules rules, LegAlertState known) {
+    private LegAlerts(Leg leg, AlertRules rules, LegAlertState state) {
         this.leg = leg;
         this.rules = rules;
-        this.state = next(known);
+        this.state = state;
         this.ring = new SampleRing(state);
     }
 
     /**
-     * Judges a sample, as merged so far, by all rules. What is remembered of the samples before passes from the known state to
-     * the new one; whoever still needs it there keeps a copy.
+     * Judges a sample, as merged so far, by all rules. The known state is used up by that.
      *
      * @param now log time: samples older than a rule's {@code maxAge} raise nothing, since nobody is to be woken by what
      *     was an hour ago
      */
     static Taken takeIn(Leg leg, LegAlertState known, QosSample sample, AlertRules rules, Instant now) {
         if (known.getLeftAt() != null && !sample.getSampleTime().isAfter(known.getLeftAt())) {
-            return new Taken(known, List.of(), List.of(), false);
+            return Taken.nothing(known);
         }
-        LegAlerts alerts = new LegAlerts(leg, rules, known);
-        // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
-        alerts.state.setLeftAt(null);
-        boolean isNext = isNext(known, sample);
+        boolean isWell = known.getTracks().isEmpty();
+        boolean followsWell = isWell && known.getLeftAt() == null && isNext(known, sample);
+        LegAlerts alerts = new LegAlerts(leg, rules, isWell ? known : next(known));
         int at = alerts.ring.placeOf(sample.getSampleTime());
         if (at < 0) {
             // Older than all that is remembered: the samples since have been judged without it.
-            return new Taken(known, List.of(), List.of(), false);
+            return Taken.nothing(known);
         }
+        // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
+        alerts.state.setLeftAt(null);
         alerts.judge(sample, at, now);
         alerts.forgetIdleTracks();
-        boolean follows = isNext
-                && known.getLeftAt() == null
-                && known.getTracks().isEmpty()
-                && alerts.state.getTracks().isEmpty();
-        return new Taken(alerts.state, alerts.transitions, alerts.troubles, follows);
+        boolean follows = followsWell && alerts.state.getTracks().isEmpty();
+        return new Taken(alerts.state, true, alerts.transitions, alerts.troubles, follows);
     }
 
     private static boolean isNext(LegAlertState known, QosSample sample) {
@@ -119,14 +128,14 @@ final class LegAlerts {
      * @param at log time
      */
     static Taken end(Leg leg, LegAlertState known, AlertRules rules, Instant at) {
-        LegAlerts alerts = new LegAlerts(leg, rules, known);
+        LegAlerts alerts = new LegAlerts(leg, rules, next(known));
         alerts.state.setLeftAt(at);
         for (AlertTrack track : alerts.state.getTracks()) {
             if (track.getAlertId() != null) {
                 alerts.clear(track, SESSION_ENDED, null, at, at);
             }
         }
-        return new Taken(alerts.state, alerts.transitions, alerts.troubles, false);
+        return new Taken(alerts.state, true, alerts.transitions, alerts.troubles, false);
     }
 
     /**
@@ -249,10 +258,12 @@ final class LegAlerts {
         if (rule.metric() != Metric.BITRATE_DROP_PCT) {
             return List.of();
         }
-        List<Double> before = new ArrayList<>(at);
-        for (Double kbps : ring.bitrates(stream.getType()).subList(0, at)) {
-            if (!kbps.isNaN()) {
-                before.add(kbps);
+        List<Double> all = ring.bitrates(stream.getType());
+        Doubles before = new Doubles(at);
+        for (int i = 0; i < at; i++) {
+            double kbps = Doubles.at(all, i);
+            if (!Double.isNaN(kbps)) {
+                before.addDouble(kbps);
             }
         }
         return before;
@@ -414,6 +425,9 @@ final class LegAlerts {
         track.setRuleId(rule.id());
         track.setRuleVersion(rule.version());
         track.setStreamType(streamType);
+        if (state.getTracks().isEmpty()) {
+            state.setTracks(new ArrayList<>(1));
+        }
         state.getTracks().add(track);
         state.getTracks()
                 .sort(Comparator.comparing(AlertTrack::getRuleId)

@@ -8,7 +8,6 @@ import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.AlertTransition;
 import io.qsstream.v1.Cause;
 import io.qsstream.v1.CauseClass;
-import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.SessionAlertState;
 import io.qsstream.v1.SessionTrack;
 import java.time.Instant;
@@ -46,8 +45,8 @@ final class SessionAlerts {
     static Taken userChanged(
             SessionKey session,
             SessionAlertState known,
-            LegAlertState before,
-            LegAlertState after,
+            List<AlertTrack> before,
+            List<AlertTrack> after,
             int activeUsers,
             AlertRules rules,
             Instant at) {
@@ -136,11 +135,11 @@ final class SessionAlerts {
         return transition;
     }
 
-    /** The most confident cause of the leg's raised alerts that count for the rule; null where none is raised. */
-    private static @Nullable CauseClass causeOf(LegAlertState leg, SessionRule rule) {
+    /** The most confident cause of a leg's raised alerts that count for the rule; null where none is raised. */
+    private static @Nullable CauseClass causeOf(List<AlertTrack> tracks, SessionRule rule) {
         CauseClass found = null;
         double confidence = -1;
-        for (AlertTrack track : leg.getTracks()) {
+        for (AlertTrack track : tracks) {
             if (track.getAlertId() == null || !rule.userRuleIds().contains(track.getRuleId())) {
                 continue;
             }

@@ -17,6 +17,7 @@ import io.qsstream.processor.settings.StateSettings;
 import io.qsstream.processor.settings.TopicSettings;
 import io.qsstream.processor.settings.TracingSettings;
 import io.qsstream.processor.settings.WindowSettings;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
@@ -115,6 +116,7 @@ final class StreamsFactory {
                 alerts.inputMeans(),
                 meters,
                 new RecordTraces(traces),
+                new Rosters(),
                 DiskStores::of);
         try {
             KafkaStreams streams = new KafkaStreams(topology.build(), properties);

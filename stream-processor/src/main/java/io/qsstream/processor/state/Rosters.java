@@ -3,16 +3,28 @@ package io.qsstream.processor.state;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.TaskId;
 
 /** The roster of each task of a process, which all stages of the task share. */
 public final class Rosters {
 
     private final Map<TaskId, Roster> byTask = new ConcurrentHashMap<>();
+    private final Supplier<Roster> empty;
+
+    /** Of rosters that share a part of the heap. */
+    public Rosters() {
+        this(Roster::new);
+    }
+
+    /** @param empty makes a task's */
+    public Rosters(Supplier<Roster> empty) {
+        this.empty = empty;
+    }
 
     /** A task begins, with an empty roster: others may have written its stores since it was here last. Its first stage says so. */
     public void begin(TaskId task) {
-        Roster before = byTask.put(task, new Roster());
+        Roster before = byTask.put(task, empty.get());
         if (before != null) {
             before.close();
         }

@@ -73,8 +73,8 @@ public final class QssTopology {
     private final InputMeans inputMeans;
     private final ProcessorMeters meters;
     private final RecordTraces traces;
+    private final Rosters rosters;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
-    private final Rosters rosters = new Rosters();
 
     /** @param stores makes the store of a name: RocksDB in production, memory where a test wants many */
     public QssTopology(
@@ -84,6 +84,7 @@ public final class QssTopology {
             InputMeans inputMeans,
             ProcessorMeters meters,
             RecordTraces traces,
+            Rosters rosters,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         this.windowing = windowing;
         this.topics = topics;
@@ -91,6 +92,7 @@ public final class QssTopology {
         this.inputMeans = inputMeans;
         this.meters = meters;
         this.traces = traces;
+        this.rosters = rosters;
         this.stores = stores;
     }
 

@@ -56,9 +56,6 @@ public final class UserWindowSummary {
     }
 
     private static void addSamples(UserQosWindow window, List<QosSample> samples) {
-        SortedSet<String> notifications = new TreeSet<>();
-        CpuSeries cpu = new CpuSeries();
-        WifiSeries wifi = new WifiSeries();
         SessionKind kind = SessionKind.UNKNOWN;
         String sessionNumber = null;
         String userKey = null;
@@ -69,9 +66,6 @@ public final class UserWindowSummary {
                     window.setNetworkType(stream.getNetwork());
                 }
             }
-            cpu.add(sample.getCpu());
-            wifi.add(sample.getWifi());
-            notifications.addAll(sample.getNetworkNotifications());
             kind = sample.getSessionKind().compareTo(kind) > 0 ? sample.getSessionKind() : kind;
             sessionNumber = greater(sessionNumber, sample.getSessionNumber());
             userKey = greater(userKey, sample.getUserKey());
@@ -82,14 +76,28 @@ public final class UserWindowSummary {
         window.setUserKey(userKey);
         window.setSampleCount(samples.size());
         window.setLateSampleCount(late);
-        window.setStreams(samples.size() == 1 ? streamsOf(samples.get(0)) : streamsOf(samples));
-        window.setCpu(cpu.stats());
-        window.setWifi(wifi.stats());
-        window.setNetworkNotifications(List.copyOf(notifications));
+        window.setNetworkNotifications(notificationsOf(samples));
+        if (samples.size() == 1) {
+            addMeasures(window, samples.get(0));
+        } else {
+            addMeasures(window, samples);
+        }
     }
 
-    /** Of the one sample that nearly every window of a minute has: its streams are in order of type, and each is its own series. */
-    private static List<StreamStats> streamsOf(QosSample sample) {
+    private static List<String> notificationsOf(List<QosSample> samples) {
+        SortedSet<String> notifications = null;
+        for (QosSample sample : samples) {
+            if (!sample.getNetworkNotifications().isEmpty()) {
+                notifications = notifications == null ? new TreeSet<>() : notifications;
+                notifications.addAll(sample.getNetworkNotifications());
+            }
+        }
+        return notifications == null ? List.of() : List.copyOf(notifications);
+    }
+
+    /** Of the one sample that nearly every window of a minute has: each of its measures is its own series. */
+    private static void addMeasures(UserQosWindow window, QosSample sample) {
+        // In order of type already.
         List<StreamStats> stats = new ArrayList<>(sample.getStreams().size());
         for (StreamQos stream : sample.getStreams()) {
             stats.add(new StreamStats(
@@ -104,7 +112,35 @@ public final class UserWindowSummary {
                     Series.only(stream.getMos()),
                     Series.only(stream.getQualityScore())));
         }
-        return stats;
+        window.setStreams(stats);
+        CpuUsage cpu = sample.getCpu();
+        if (cpu != null) {
+            window.setCpu(new CpuStats(
+                    Series.only(cpu.getZoomMinPct()),
+                    Series.only(cpu.getZoomAvgPct()),
+                    Series.only(cpu.getZoomMaxPct()),
+                    Series.only(cpu.getSystemMaxPct()),
+                    cpu.getSystemMaxPressure()));
+        }
+        WifiSignal wifi = sample.getWifi();
+        if (wifi != null) {
+            window.setWifi(new WifiStats(
+                    Series.only(wifi.getMinRssiDbm()),
+                    Series.only(wifi.getAvgRssiDbm()),
+                    Series.only(wifi.getMaxRssiDbm())));
+        }
+    }
+
+    private static void addMeasures(UserQosWindow window, List<QosSample> samples) {
+        CpuSeries cpu = new CpuSeries();
+        WifiSeries wifi = new WifiSeries();
+        for (QosSample sample : samples) {
+            cpu.add(sample.getCpu());
+            wifi.add(sample.getWifi());
+        }
+        window.setStreams(streamsOf(samples));
+        window.setCpu(cpu.stats());
+        window.setWifi(wifi.stats());
     }
 
     private static List<StreamStats> streamsOf(List<QosSample> samples) {

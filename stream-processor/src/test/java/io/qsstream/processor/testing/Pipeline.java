@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.deadletter.DeadLetterExceptionHandler;
+import io.qsstream.processor.state.Recent.Budget;
+import io.qsstream.processor.state.Roster;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -62,22 +66,29 @@ public final class Pipeline implements AutoCloseable {
 
     /** In memory, because a test may want a thousand. */
     public static Pipeline inMemory(Windowing windowing) {
-        return new Pipeline(windowing, Traces.off(), Stores::inMemoryKeyValueStore, null);
+        return new Pipeline(windowing, Traces.off(), new Rosters(), Stores::inMemoryKeyValueStore, null);
+    }
+
+    /** In memory, and of all who are heard of at hand is hardly anybody but who was heard of last. */
+    public static Pipeline forgetful(Windowing windowing) {
+        Rosters rosters = new Rosters(() -> new Roster(new Budget(1, new AtomicLong()), 0));
+        return new Pipeline(windowing, Traces.off(), rosters, Stores::inMemoryKeyValueStore, null);
     }
 
     /** In memory, with traces. */
     public static Pipeline traced(Windowing windowing, Traces traces) {
-        return new Pipeline(windowing, traces, Stores::inMemoryKeyValueStore, null);
+        return new Pipeline(windowing, traces, new Rosters(), Stores::inMemoryKeyValueStore, null);
     }
 
     /** In RocksDB, as in production. */
     public static Pipeline onDisk(Windowing windowing, Path stateDir) {
-        return new Pipeline(windowing, Traces.off(), Stores::persistentKeyValueStore, stateDir);
+        return new Pipeline(windowing, Traces.off(), new Rosters(), Stores::persistentKeyValueStore, stateDir);
     }
 
     private Pipeline(
             Windowing windowing,
             Traces traces,
+            Rosters rosters,
             Function<String, KeyValueBytesStoreSupplier> stores,
             Path stateDirOrNull) {
         Properties properties = new Properties();
@@ -95,6 +106,7 @@ public final class Pipeline implements AutoCloseable {
                 InputMeans.SENT,
                 new ProcessorMeters(meters),
                 new RecordTraces(traces),
+                rosters,
                 stores);
         driver = new TopologyTestDriver(topology.build(), properties, Instant.EPOCH);
         raw = driver.createInputTopic(Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());

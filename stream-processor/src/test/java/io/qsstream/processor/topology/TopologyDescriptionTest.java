@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.testing.Pipeline;
@@ -91,6 +92,7 @@ class TopologyDescriptionTest {
                         InputMeans.SENT,
                         new ProcessorMeters(new SimpleMeterRegistry()),
                         new RecordTraces(Traces.off()),
+                        new Rosters(),
                         Stores::persistentKeyValueStore)
                 .build();
     }

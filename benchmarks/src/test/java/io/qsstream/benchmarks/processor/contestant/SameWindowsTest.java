@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qsstream.benchmarks.traffic.Crowd;
 import io.qsstream.processor.cause.StreamRole.InputMeans;
 import io.qsstream.processor.normalise.Normaliser;
+import io.qsstream.processor.state.Rosters;
 import io.qsstream.processor.telemetry.ProcessorMeters;
 import io.qsstream.processor.telemetry.RecordTraces;
 import io.qsstream.processor.topology.QssTopology;
@@ -88,6 +89,7 @@ class SameWindowsTest {
                 InputMeans.SENT,
                 new ProcessorMeters(new SimpleMeterRegistry()),
                 new RecordTraces(Traces.off()),
+                new Rosters(),
                 Stores::inMemoryKeyValueStore);
         ours = run(topology.build(), Topics.USER_WINDOWS.name(), Topics.SESSION_WINDOWS.name());
     }
