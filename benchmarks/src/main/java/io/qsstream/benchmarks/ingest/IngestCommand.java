@@ -171,9 +171,7 @@ public final class IngestCommand implements Callable<Integer> {
             for (Outcome each : List.of(warm, closed, open)) {
                 accepted += each.micros().length - each.refused();
             }
-            long stored = lab.ends(topic, partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+            long stored = lab.written(topic, partitions);
             Turn turn = new Turn(
                     who.word(),
                     round,

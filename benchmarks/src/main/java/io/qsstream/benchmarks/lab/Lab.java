@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
@@ -145,15 +146,15 @@ public final class Lab implements AutoCloseable {
         get(admin.deleteTopics(gone).all());
     }
 
-    /** How many records a topic's partitions have had. */
-    public Map<TopicPartition, Long> ends(String topic, int partitions) {
+    /** How many records a topic has had. */
+    public long written(String topic, int partitions) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        get(admin.listOffsets(wanted).all()).forEach((partition, info) -> ends.put(partition, info.offset()));
-        return ends;
+        return get(admin.listOffsets(wanted).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     /** How many of a topic's records a group has committed; 0 before it has committed any. */

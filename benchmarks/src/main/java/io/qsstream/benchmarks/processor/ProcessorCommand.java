@@ -4,6 +4,7 @@ import io.qsstream.benchmarks.lab.Child;
 import io.qsstream.benchmarks.lab.Folders;
 import io.qsstream.benchmarks.lab.Home;
 import io.qsstream.benchmarks.lab.Lab;
+import io.qsstream.benchmarks.processor.contestant.Streaming;
 import io.qsstream.benchmarks.processor.contestant.Task;
 import io.qsstream.benchmarks.report.Machine;
 import io.qsstream.benchmarks.report.Median;
@@ -218,10 +219,9 @@ public final class ProcessorCommand implements Callable<Integer> {
 
     /** What a windowing that reads its partitions unevenly refuses as late, by its own last word. */
     private static long dropped(Child child) {
-        String label = "dropped records: ";
         try (Stream<String> lines = child.logLines()) {
-            return lines.filter(line -> line.startsWith(label))
-                    .mapToLong(line -> Long.parseLong(line.substring(label.length())))
+            return lines.filter(line -> line.startsWith(Streaming.DROPPED))
+                    .mapToLong(line -> Long.parseLong(line.substring(Streaming.DROPPED.length())))
                     .sum();
         }
     }

@@ -195,9 +195,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private void awaitCommitted(Lab lab, Child process, String what) {
         String raw = Topics.RAW_EVENTS.name();
-        long wanted = lab.ends(raw, partitions).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long wanted = lab.written(raw, partitions);
         long from = System.nanoTime();
         try (Progress progress = new Progress(what, wanted)) {
             long committed = lab.committed(GROUP, raw);

@@ -122,9 +122,7 @@ public record Backlog(Crowd crowd, int minutes, int partitions, Instant end) {
         }
         progress.accept(events());
         lab.alterTopic(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        long written = lab.ends(topic, partitions).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long written = lab.written(topic, partitions);
         if (written != records()) {
             throw new IllegalStateException(written + " records were written, not " + records());
         }

@@ -129,11 +129,7 @@ final class LegStates {
     void forEach(Bytes session, Instant now, BiConsumer<Bytes, LegAlertState> visitor) {
         store.forEach(session, (key, read) -> {
             AtHand known = atHand(key);
-            if (known != null) {
-                visitor.accept(key, known.state);
-            } else {
-                visitor.accept(key, caughtUp(key, read, now, null));
-            }
+            visitor.accept(key, known == null ? caughtUp(key, read, now, null) : known.state);
         });
     }
 
@@ -169,10 +165,7 @@ final class LegStates {
 
     void delete(Bytes key) {
         store.delete(key);
-        KnownLeg leg = roster.find(key);
-        if (leg != null) {
-            forget(leg);
-        }
+        roster.clear(key, AT_HAND);
     }
 
     /** Forgets what is at hand of a leg, which is then read again. */

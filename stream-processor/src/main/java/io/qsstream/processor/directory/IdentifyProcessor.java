@@ -37,8 +37,7 @@ public final class IdentifyProcessor
             UserIdentity identity = Objects.requireNonNull(known, "init").takeIn(said);
             if (identity != null) {
                 // One millisecond after its cause: records are taken by time, so a replay meets this one after the
-                // event
-                // that made it, never before.
+                // event that made it, never before.
                 outlets.forward(
                         context(),
                         new Record<>(

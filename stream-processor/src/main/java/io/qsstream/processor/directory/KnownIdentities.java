@@ -8,7 +8,6 @@ import io.qsstream.processor.state.StateKeys;
 import io.qsstream.schema.SessionKey;
 import io.qsstream.schema.topic.TopicKeys;
 import io.qsstream.v1.UserIdentity;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,10 @@ final class KnownIdentities {
      */
     @Nullable
     UserIdentity takeIn(UserIdentity said) {
-        KnownLeg leg = roster.leg(new SessionKey(said.getAccountId(), said.getSessionId()), said.getUserId());
+        KnownLeg leg = roster.leg(sessionOf(said), said.getUserId());
         UserIdentity atHand = leg.get(IDENTITY);
         UserIdentity before = atHand == null ? directory.get(key(said)) : atHand;
-        UserIdentity after = before == null ? said : IdentityMerge.merge(before, said);
+        UserIdentity after = join(before, said);
         if (after != atHand) {
             leg.put(IDENTITY, after);
         }
@@ -51,9 +50,9 @@ final class KnownIdentities {
 
     /** Joins what the topic says of a user: it runs a commit behind what is known here already. */
     void follow(String key, UserIdentity onTopic) {
-        forgetAtHand(StateKeys.session(sessionOf(onTopic).toString()), onTopic.getUserId());
+        roster.clear(StateKeys.user(sessionOf(onTopic).toString(), onTopic.getUserId()), IDENTITY);
         UserIdentity before = directory.get(key);
-        UserIdentity after = before == null ? onTopic : IdentityMerge.merge(before, onTopic);
+        UserIdentity after = join(before, onTopic);
         if (after != before) {
             directory.put(key, after);
         }
@@ -63,16 +62,13 @@ final class KnownIdentities {
     void forget(String key) {
         // A session id and a user id may have a bar in them: the key is the user of any of these.
         for (int bar = key.indexOf('|'); bar >= 0; bar = key.indexOf('|', bar + 1)) {
-            forgetAtHand(StateKeys.session(key.substring(0, bar)), key.substring(bar + 1));
+            roster.clear(StateKeys.user(key.substring(0, bar), key.substring(bar + 1)), IDENTITY);
         }
         directory.delete(key);
     }
 
-    private void forgetAtHand(Bytes session, String userId) {
-        KnownLeg leg = roster.find(StateKeys.user(session, userId));
-        if (leg != null) {
-            leg.put(IDENTITY, null);
-        }
+    private static UserIdentity join(@Nullable UserIdentity known, UserIdentity more) {
+        return known == null ? more : IdentityMerge.merge(known, more);
     }
 
     static String key(UserIdentity identity) {

@@ -17,7 +17,7 @@ public final class Recent<K, V> implements AutoCloseable {
     public record Budget(long most, AtomicLong held) {
 
         /** So many of so many parts of the heap, for all of the process. */
-        public static Budget ofHeap(int parts, int some) {
+        public static Budget ofHeap(int some, int parts) {
             return new Budget(Runtime.getRuntime().maxMemory() / parts * some, new AtomicLong());
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RecentStates implements AutoCloseable {
 
     /** A thirty-second of the heap, for all of the process. */
-    static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(32, 1);
+    static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(1, 32);
 
     /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
     private static final int OVERHEAD_BYTES = 136;

@@ -24,7 +24,7 @@ public final class Roster implements AutoCloseable {
     private static final long BYTES_OF_LEG = 3600;
 
     /** What all tasks of the process have at hand of legs together: three sixteenths of the heap. */
-    private static final Budget LEGS_OF_PROCESS = Budget.ofHeap(16, 3);
+    private static final Budget LEGS_OF_PROCESS = Budget.ofHeap(3, 16);
 
     /** Sessions of a task, in each of two generations. */
     private static final int MOST_SESSIONS = 2048;
@@ -167,6 +167,14 @@ public final class Roster implements AutoCloseable {
     /** A leg, if it is on the roster. */
     public @Nullable KnownLeg find(Bytes key) {
         return legs.get(key);
+    }
+
+    /** Takes down what hangs in a slot of a leg, if it is on the roster. */
+    public void clear(Bytes leg, Slot<?> slot) {
+        KnownLeg known = find(leg);
+        if (known != null) {
+            known.put(slot, null);
+        }
     }
 
     /** Takes down what hangs in a slot of all sessions. */

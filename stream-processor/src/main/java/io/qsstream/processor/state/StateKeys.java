@@ -43,14 +43,7 @@ public final class StateKeys {
      * written before: whether a new window is there already is known without a look into older files.
      */
     public static Bytes userWindow(String sessionKey, Instant windowStart, String userId) {
-        byte[] session = utf8(sessionKey);
-        byte[] user = utf8(userId);
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + Short.BYTES + session.length + user.length)
-                .putLong(windowStart.toEpochMilli())
-                .putShort((short) session.length)
-                .put(session)
-                .put(user)
-                .array());
+        return userWindow(user(sessionKey, userId), windowStart);
     }
 
     /** {@code windowStart session userId}, of a leg's {@code session userId}. */
@@ -59,15 +52,6 @@ public final class StateKeys {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + of.length)
                 .putLong(windowStart.toEpochMilli())
                 .put(of)
-                .array());
-    }
-
-    /** {@code session windowStart}, of a {@code session}. */
-    public static Bytes sessionWindow(Bytes session, Instant windowStart) {
-        byte[] of = session.get();
-        return Bytes.wrap(ByteBuffer.allocate(of.length + Long.BYTES)
-                .put(of)
-                .putLong(windowStart.toEpochMilli())
                 .array());
     }
 
@@ -87,11 +71,7 @@ public final class StateKeys {
 
     /** {@code session userId}. */
     public static Bytes user(String sessionKey, String userId) {
-        byte[] session = utf8(sessionKey);
-        byte[] user = utf8(userId);
-        return Bytes.wrap(buffer(Short.BYTES + session.length + user.length, session)
-                .put(user)
-                .array());
+        return user(session(sessionKey), userId);
     }
 
     /** The session's key, from a key that begins with {@code session}. */

@@ -41,10 +41,7 @@ final class KnownLegs {
     void deleteAll(Bytes session) {
         store.forEachKey(session, key -> {
             store.delete(key);
-            KnownLeg leg = roster.find(key);
-            if (leg != null) {
-                leg.put(STATE, null);
-            }
+            roster.clear(key, STATE);
         });
     }
 }

@@ -5,10 +5,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /** Runs a Kafka Streams contestant until it is told to end, or ends the process where it fails. */
-final class Streaming {
+public final class Streaming {
 
     /** What the tool looks for in the log of one that drops. */
-    static final String DROPPED = "dropped records: ";
+    public static final String DROPPED = "dropped records: ";
 
     static void run(KafkaStreams streams) {
         streams.setUncaughtExceptionHandler(failure -> {
