@@ -2,6 +2,7 @@ package io.qsstream.schema.serde;
 
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.RandomAccess;
 
@@ -34,13 +35,17 @@ abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
     }
 
     final void addBits(int index, long bits) {
-        Objects.checkIndex(index, size + 1);
-        if (size == all.length) {
-            all = Arrays.copyOf(all, 2 * size + 1);
-        }
-        System.arraycopy(all, index, all, index + 1, size - index);
+        makeRoom(index, 1);
         all[index] = bits;
-        size++;
+    }
+
+    private void makeRoom(int index, int more) {
+        Objects.checkIndex(index, size + 1);
+        if (size + more > all.length) {
+            all = Arrays.copyOf(all, Math.max(size + more, 2 * size + 1));
+        }
+        System.arraycopy(all, index, all, index + more, size - index);
+        size += more;
         modCount++;
     }
 
@@ -62,12 +67,28 @@ abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // A collection of E has nothing else.
+    public boolean addAll(int index, Collection<? extends E> elements) {
+        Object[] more = elements.toArray();
+        makeRoom(index, more.length);
+        for (int i = 0; i < more.length; i++) {
+            all[index + i] = bits((E) more[i]);
+        }
+        return more.length > 0;
+    }
+
+    @Override
     public E remove(int index) {
         E removed = get(index);
-        System.arraycopy(all, index + 1, all, index, size - index - 1);
-        size--;
-        modCount++;
+        removeRange(index, index + 1);
         return removed;
+    }
+
+    @Override
+    protected void removeRange(int from, int to) {
+        System.arraycopy(all, to, all, from, size - to);
+        size -= to - from;
+        modCount++;
     }
 
     @Override

@@ -43,9 +43,18 @@ class UnboxedListsLawsTest {
             // When
             T value = values.get(i);
             int place = i < places.size() ? Math.floorMod(places.get(i), boxed.size() + 1) : 0;
-            switch (boxed.isEmpty() || place == boxed.size() ? 0 : i % 4) {
+            switch (boxed.isEmpty() || place == boxed.size() ? 0 : i % 6) {
                 case 1 -> assertThat(unboxed.remove(place)).isEqualTo(boxed.remove(place));
                 case 2 -> assertThat(unboxed.set(place, value)).isEqualTo(boxed.set(place, value));
+                case 3 -> {
+                    unboxed.addAll(place, values.subList(0, i));
+                    boxed.addAll(place, values.subList(0, i));
+                }
+                case 4 -> {
+                    int end = Math.min(boxed.size(), place + i / 2);
+                    unboxed.subList(place, end).clear();
+                    boxed.subList(place, end).clear();
+                }
                 default -> {
                     unboxed.add(place, value);
                     boxed.add(place, value);

@@ -93,7 +93,9 @@ final class LegAlerts {
             return Taken.nothing(known);
         }
         // Measured after what looked like the end (an outage of ours looks so too): the leg lives.
-        alerts.state.setLeftAt(null);
+        if (known.getLeftAt() != null) {
+            alerts.state.setLeftAt(null);
+        }
         alerts.judge(sample, at, now);
         alerts.forgetIdleTracks();
         boolean follows = followsWell && alerts.state.getTracks().isEmpty();
@@ -117,7 +119,7 @@ final class LegAlerts {
     private static void remember(SampleRing ring, int at, QosSample sample, AlertRules rules) {
         for (StreamQos stream : sample.getStreams()) {
             if (stream.getBitrateKbps() != null && rules.remembersBitrates(stream)) {
-                ring.bitrates(stream.getType()).set(at, stream.getBitrateKbps());
+                ring.setBitrate(at, ring.numberOf(stream.getType()), stream.getBitrateKbps());
             }
         }
     }
@@ -185,7 +187,8 @@ final class LegAlerts {
         }
         return new LegAlertState(
                 known.getTimes(),
-                known.getBitrates(),
+                known.getBitrateTypes(),
+                known.getBitratesKbps(),
                 tracks,
                 known.getLeftAt(),
                 known.getCountedMinute(),
@@ -243,10 +246,10 @@ final class LegAlerts {
         if (stream.getBitrateKbps() == null) {
             return 0;
         }
-        List<Double> all = ring.bitrates(stream.getType());
+        int type = ring.numberOf(stream.getType());
         double greatest = 0;
         for (int i = 0; i < at; i++) {
-            double each = Doubles.at(all, i);
+            double each = ring.bitrate(i, type);
             // NaN is not greater.
             greatest = each > greatest ? each : greatest;
         }
@@ -258,10 +261,10 @@ final class LegAlerts {
         if (rule.metric() != Metric.BITRATE_DROP_PCT) {
             return List.of();
         }
-        List<Double> all = ring.bitrates(stream.getType());
+        int type = ring.numberOf(stream.getType());
         Doubles before = new Doubles(at);
         for (int i = 0; i < at; i++) {
-            double kbps = Doubles.at(all, i);
+            double kbps = ring.bitrate(i, type);
             if (!Double.isNaN(kbps)) {
                 before.addDouble(kbps);
             }

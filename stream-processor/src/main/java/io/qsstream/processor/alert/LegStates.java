@@ -11,6 +11,7 @@ import io.qsstream.processor.state.StateKeys;
 import io.qsstream.processor.state.StateStore;
 import io.qsstream.processor.window.Windowing;
 import io.qsstream.schema.rules.AlertRules;
+import io.qsstream.schema.serde.Doubles;
 import io.qsstream.schema.serde.Instants;
 import io.qsstream.v1.LegAlertState;
 import io.qsstream.v1.QosSample;
@@ -48,8 +49,20 @@ final class LegStates {
         }
 
         void written(LegAlertState state) {
-            this.state = state;
-            this.unwritten = 0;
+            become(state);
+            unwritten = 0;
+        }
+
+        void follows(LegAlertState state) {
+            become(state);
+            unwritten++;
+        }
+
+        /** Nearly always it is the same object, which the collector of garbage need not hear of. */
+        private void become(LegAlertState next) {
+            if (next != state) {
+                state = next;
+            }
         }
     }
 
@@ -86,6 +99,7 @@ final class LegStates {
         return new LegAlertState(
                 new Instants(SampleRing.CAPACITY),
                 new ArrayList<>(0),
+                new Doubles(0),
                 new ArrayList<>(0),
                 null,
                 null,
@@ -158,8 +172,7 @@ final class LegStates {
         if (known == null || !windowsOutlastSilence || known.unwritten >= WRITTEN_EVERY - 1) {
             put(leg, state);
         } else {
-            known.state = state;
-            known.unwritten++;
+            known.follows(state);
         }
     }
 

@@ -3,8 +3,8 @@ package io.qsstream.processor.alert;
 import io.qsstream.schema.serde.Doubles;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.LegAlertState;
-import io.qsstream.v1.StreamBitrates;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -48,9 +48,8 @@ final class SampleRing {
 
     private void insert(int at, Instant time) {
         state.getTimes().add(at, time);
-        for (StreamBitrates stream : state.getBitrates()) {
-            stream.getKbps().add(at, Double.NaN);
-        }
+        int types = state.getBitrateTypes().size();
+        state.getBitratesKbps().addAll(at * types, Collections.nCopies(types, Double.NaN));
         for (AlertTrack track : state.getTracks()) {
             track.setJudged(spread(track.getJudged(), at));
             track.setBreached(spread(track.getBreached(), at));
@@ -60,9 +59,7 @@ final class SampleRing {
 
     private void dropOldest() {
         state.getTimes().remove(0);
-        for (StreamBitrates stream : state.getBitrates()) {
-            stream.getKbps().remove(0);
-        }
+        state.getBitratesKbps().subList(0, state.getBitrateTypes().size()).clear();
         for (AlertTrack track : state.getTracks()) {
             track.setJudged(track.getJudged() >>> 1);
             track.setBreached(track.getBreached() >>> 1);
@@ -76,20 +73,34 @@ final class SampleRing {
         return ((mask & -(1 << at)) << 1) | below;
     }
 
-    /** The bit rates of a stream, aligned with the times. */
-    List<Double> bitrates(String type) {
-        List<StreamBitrates> all = state.getBitrates();
+    /** The number of a type among those whose bit rates are remembered, which it is from now on. */
+    int numberOf(String type) {
+        List<String> types = state.getBitrateTypes();
         int at = 0;
-        while (at < all.size() && all.get(at).getType().compareTo(type) < 0) {
+        while (at < types.size() && types.get(at).compareTo(type) < 0) {
             at++;
         }
-        if (at == all.size() || !all.get(at).getType().equals(type)) {
-            Doubles none = new Doubles(CAPACITY);
-            for (int i = 0; i < state.getTimes().size(); i++) {
-                none.addDouble(Double.NaN);
+        if (at == types.size() || !types.get(at).equals(type)) {
+            types.add(at, type);
+            for (int place = 0; place < state.getTimes().size(); place++) {
+                state.getBitratesKbps().add(place * types.size() + at, Double.NaN);
             }
-            all.add(at, new StreamBitrates(type, none));
         }
-        return all.get(at).getKbps();
+        return at;
+    }
+
+    /**
+     * A stream's bit rate, kilobits per second; NaN where none is known.
+     *
+     * @param place of the sample
+     * @param type the type's number
+     */
+    double bitrate(int place, int type) {
+        return Doubles.at(
+                state.getBitratesKbps(), place * state.getBitrateTypes().size() + type);
+    }
+
+    void setBitrate(int place, int type, double kbps) {
+        state.getBitratesKbps().set(place * state.getBitrateTypes().size() + type, kbps);
     }
 }

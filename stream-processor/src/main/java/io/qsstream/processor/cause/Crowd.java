@@ -34,24 +34,27 @@ public final class Crowd {
         Count minus(Count part) {
             return new Count(Math.max(0, users - part.users), Math.max(0, suffering - part.suffering));
         }
+    }
 
-        private Count plus(int users, int suffering) {
-            return new Count(this.users + users, this.suffering + suffering);
-        }
+    /** The users of a data centre in one minute. */
+    private static final class Tally {
+        private int users;
+        private int suffering;
     }
 
     /** A session's users in one minute. */
     static final class Minute {
         private final int[] users = new int[GROUPS.length];
         private final int[] suffering = new int[GROUPS.length];
-        private final Map<String, Count> dataCenters = new HashMap<>(4);
+        private final Map<String, Tally> dataCenters = new HashMap<>(4);
 
         Count of(Group group) {
             return new Count(users[group.ordinal()], suffering[group.ordinal()]);
         }
 
         Count ofDataCenter(String dataCenter) {
-            return dataCenters.getOrDefault(dataCenter, Count.NONE);
+            Tally tally = dataCenters.get(dataCenter);
+            return tally == null ? Count.NONE : new Count(tally.users, tally.suffering);
         }
 
         private void add(int groups, int suffers, @Nullable String dataCenter) {
@@ -70,11 +73,11 @@ public final class Crowd {
             if (dataCenter == null || more == 0 && moreSuffering == 0) {
                 return;
             }
-            Count count = ofDataCenter(dataCenter).plus(more, moreSuffering);
-            if (count.users() == 0) {
+            Tally tally = dataCenters.computeIfAbsent(dataCenter, name -> new Tally());
+            tally.users += more;
+            tally.suffering += moreSuffering;
+            if (tally.users == 0) {
                 dataCenters.remove(dataCenter);
-            } else {
-                dataCenters.put(dataCenter, count);
             }
         }
     }

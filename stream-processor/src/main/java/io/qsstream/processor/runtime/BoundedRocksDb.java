@@ -29,6 +29,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     /** So many files of memtables are merged in one go. */
     private static final int MERGED_FILES = 32;
 
+    /** Windows are read in one scan, a minute's after the other: of blocks of 4 KiB each would have five. */
+    private static final int BLOCK_BYTES = 32 * 1024;
+
     private static final int MEMTABLE_BYTES = 1024 * 1024;
     private static final Set<String> BUSY = Set.of(WindowStores.STORE, AlertStores.STORE, DirectoryStore.NAME);
 
@@ -40,6 +43,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(CACHE);
+        table.setBlockSize(BLOCK_BYTES);
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinL0FilterAndIndexBlocksInCache(true);

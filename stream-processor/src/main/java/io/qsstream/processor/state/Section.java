@@ -58,9 +58,12 @@ public record Section(String store, byte tag) {
             return new Untagged(store.range(tagged(from), tagged(to)));
         }
 
-        /** All of the section from this key on, in byte order. */
-        KeyValueIterator<Bytes, byte[]> from(Bytes key) {
-            return new Untagged(store.range(tagged(key), Bytes.wrap(new byte[] {(byte) (tag + 1)})));
+        /**
+         * From this key on all that begin with the prefix, in byte order; at the end there may be one that does not. It ends
+         * there and not with the section, so that nothing that still waits to be written is written for it.
+         */
+        KeyValueIterator<Bytes, byte[]> from(Bytes key, Bytes prefix) {
+            return new Untagged(store.range(tagged(key), Bytes.increment(tagged(prefix))));
         }
 
         /** All whose key begins with the prefix, in byte order. */

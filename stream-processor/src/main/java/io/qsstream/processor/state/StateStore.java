@@ -97,7 +97,7 @@ public final class StateStore<T extends SpecificRecordBase> implements AutoClose
     }
 
     private void visitWhile(Bytes from, Bytes prefix, Predicate<KeyValue<Bytes, byte[]>> visitor) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.from(from)) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.from(from, prefix)) {
             boolean more = true;
             while (more && all.hasNext()) {
                 KeyValue<Bytes, byte[]> each = all.next();

@@ -1,6 +1,6 @@
 package io.qsstream.processor.telemetry;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qsstream.processor.normalise.Normalised.Reason;
 import io.qsstream.processor.rebuild.RebuildOutcome;
@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts what comes in and what becomes of it. Sum rule: events = tick + used + partly + rejected. After a restart the
@@ -31,35 +32,37 @@ public final class ProcessorMeters {
         REJECTED
     }
 
-    private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
-    private final Map<Reason, Counter> deadLetters = new EnumMap<>(Reason.class);
-    private final Map<String, Counter> alerts = new HashMap<>();
-    private final Counter samples;
-    private final Counter repeatedSamples;
-    private final Counter lateSamples;
-    private final Counter userWindows;
-    private final Counter sessionWindows;
-    private final Counter reports;
-    private final Map<RebuildOutcome, Counter> rebuilds = new EnumMap<>(RebuildOutcome.class);
-    private final Map<Completeness, Counter> verdicts = new EnumMap<>(Completeness.class);
+    private final Map<Outcome, LongAdder> events = new EnumMap<>(Outcome.class);
+    private final Map<Reason, LongAdder> deadLetters = new EnumMap<>(Reason.class);
+    private final Map<String, LongAdder> alerts = new HashMap<>();
+    private final LongAdder samples;
+    private final LongAdder repeatedSamples;
+    private final LongAdder lateSamples;
+    private final LongAdder userWindows;
+    private final LongAdder sessionWindows;
+    private final LongAdder reports;
+    private final Map<RebuildOutcome, LongAdder> rebuilds = new EnumMap<>(RebuildOutcome.class);
+    private final Map<Completeness, LongAdder> verdicts = new EnumMap<>(Completeness.class);
 
     public ProcessorMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
             events.put(
                     outcome,
-                    registry.counter(
+                    counted(
+                            registry,
                             "qsstream.processor.events",
                             "outcome",
                             outcome.name().toLowerCase(Locale.ROOT)));
         }
         for (Reason reason : Reason.values()) {
-            deadLetters.put(reason, registry.counter("qsstream.processor.dead.letters", "reason", reason.name()));
+            deadLetters.put(reason, counted(registry, "qsstream.processor.dead.letters", "reason", reason.name()));
         }
         for (Transition transition : Transition.values()) {
             for (Severity severity : Severity.values()) {
                 alerts.put(
                         transition + " " + severity,
-                        registry.counter(
+                        counted(
+                                registry,
                                 "qsstream.processor.alerts",
                                 "transition",
                                 transition.name().toLowerCase(Locale.ROOT),
@@ -67,16 +70,17 @@ public final class ProcessorMeters {
                                 severity.name().toLowerCase(Locale.ROOT)));
             }
         }
-        samples = registry.counter("qsstream.processor.samples", "effect", "changed");
-        repeatedSamples = registry.counter("qsstream.processor.samples", "effect", "repeated");
-        lateSamples = registry.counter("qsstream.processor.late.samples");
-        userWindows = registry.counter("qsstream.processor.windows", "scope", "user");
-        sessionWindows = registry.counter("qsstream.processor.windows", "scope", "session");
-        reports = registry.counter("qsstream.processor.reports");
+        samples = counted(registry, "qsstream.processor.samples", "effect", "changed");
+        repeatedSamples = counted(registry, "qsstream.processor.samples", "effect", "repeated");
+        lateSamples = counted(registry, "qsstream.processor.late.samples");
+        userWindows = counted(registry, "qsstream.processor.windows", "scope", "user");
+        sessionWindows = counted(registry, "qsstream.processor.windows", "scope", "session");
+        reports = counted(registry, "qsstream.processor.reports");
         for (RebuildOutcome outcome : RebuildOutcome.values()) {
             rebuilds.put(
                     outcome,
-                    registry.counter(
+                    counted(
+                            registry,
                             "qsstream.processor.rebuilds",
                             "outcome",
                             outcome.name().toLowerCase(Locale.ROOT)));
@@ -84,7 +88,8 @@ public final class ProcessorMeters {
         for (Completeness completeness : Completeness.values()) {
             verdicts.put(
                     completeness,
-                    registry.counter(
+                    counted(
+                            registry,
                             "qsstream.processor.verdicts",
                             "verdict",
                             completeness.name().toLowerCase(Locale.ROOT)));
@@ -133,5 +138,12 @@ public final class ProcessorMeters {
 
     public void sessionWindow() {
         sessionWindows.increment();
+    }
+
+    /** What is counted with every event costs a field of its own, and no way through the registries that show it. */
+    private static LongAdder counted(MeterRegistry registry, String name, String... tags) {
+        LongAdder count = new LongAdder();
+        FunctionCounter.builder(name, count, LongAdder::sum).tags(tags).register(registry);
+        return count;
     }
 }

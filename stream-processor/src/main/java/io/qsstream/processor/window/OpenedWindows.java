@@ -16,8 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenedWindows {
 
-    private static final Slot<Instant> NEWEST_OF_SESSION = new Slot<>();
-    private static final Slot<Instant> NEWEST_OF_LEG = new Slot<>();
+    private static final Slot<Newest> NEWEST_OF_SESSION = new Slot<>();
+    private static final Slot<Newest> NEWEST_OF_LEG = new Slot<>();
+
+    /**
+     * Start of somebody's newest window, milliseconds. It changes with nearly every sample, and a number in an object that
+     * stays costs the collector of garbage nothing, unlike a new object that an old one refers to.
+     */
+    private static final class Newest {
+        private long start;
+
+        Newest(long start) {
+            this.start = start;
+        }
+    }
 
     /** The windows of one start. */
     private static final class Start {
@@ -58,14 +70,18 @@ final class OpenedWindows {
         return isNew(leg, leg.get(NEWEST_OF_LEG), start);
     }
 
-    private boolean isNew(Known who, @Nullable Instant newest, Instant start) {
+    private boolean isNew(Known who, @Nullable Newest newest, Instant start) {
         Start known = starts.get(start);
-        return known != null && known.whole && who.number() < known.begun && (newest == null || newest.isBefore(start));
+        return known != null
+                && known.whole
+                && who.number() < known.begun
+                && (newest == null || newest.start < start.toEpochMilli());
     }
 
     /** Whether a session surely has a window of a start. */
     boolean isOpen(KnownSession session, Instant start) {
-        return start.equals(session.get(NEWEST_OF_SESSION));
+        Newest newest = session.get(NEWEST_OF_SESSION);
+        return newest != null && newest.start == start.toEpochMilli();
     }
 
     /**
@@ -88,10 +104,12 @@ final class OpenedWindows {
         see(leg, NEWEST_OF_LEG, start);
     }
 
-    private static void see(Known who, Slot<Instant> slot, Instant start) {
-        Instant newest = who.get(slot);
-        if (newest == null || newest.isBefore(start)) {
-            who.put(slot, start);
+    private static void see(Known who, Slot<Newest> slot, Instant start) {
+        Newest newest = who.get(slot);
+        if (newest == null) {
+            who.put(slot, new Newest(start.toEpochMilli()));
+        } else {
+            newest.start = Math.max(newest.start, start.toEpochMilli());
         }
     }
 

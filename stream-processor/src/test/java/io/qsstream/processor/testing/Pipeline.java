@@ -201,7 +201,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     public double counted(String meter, String label, String value) {
-        return meters.counter(meter, label, value).count();
+        return meters.get(meter).tag(label, value).functionCounter().count();
     }
 
     /** All meters with their labels and values. */

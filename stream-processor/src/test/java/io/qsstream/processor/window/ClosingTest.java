@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ClosingTest {
 
     private static final Instant START = Instant.parse("2026-11-20T14:00:00Z");
-    private static final int WEBINAR = 620;
+    private static final int WEBINAR = 3 * WindowEmitter.SLICE + 20;
     private static final int MEETINGS = 30;
 
     @Test
