@@ -191,7 +191,7 @@ final class LegAlerts {
                 known.getBitratesKbps(),
                 tracks,
                 known.getLeftAt(),
-                known.getCountedMinute(),
+                known.getMinuteCounted(),
                 known.getCountedGroups(),
                 known.getSufferingGroups(),
                 known.getDataCenter(),

@@ -102,7 +102,7 @@ final class LegStates {
                 new Doubles(0),
                 new ArrayList<>(0),
                 null,
-                null,
+                Crowd.NOT_COUNTED,
                 0,
                 0,
                 null,

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crowd {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** The minute of a leg that was never counted. */
+    public static final long NOT_COUNTED = -1;
+
+    private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final Group[] GROUPS = Group.values();
 
     /** Users of a group, and those of them who suffer. */
@@ -82,21 +85,22 @@ public final class Crowd {
         }
     }
 
-    private Instant minute = Instant.MIN;
+    /** Since the epoch, as in the legs' states: a number there costs the collector of garbage nothing when it changes. */
+    private long minute = Long.MIN_VALUE;
+
     private Minute current = new Minute();
     private Minute before = new Minute();
 
-    static Instant minuteOf(Instant sampleTime) {
-        return Instant.ofEpochMilli(
-                sampleTime.toEpochMilli() - Math.floorMod(sampleTime.toEpochMilli(), MINUTE.toMillis()));
+    private static long minuteOf(Instant sampleTime) {
+        return Math.floorDiv(sampleTime.toEpochMilli(), MINUTE_MILLIS);
     }
 
     /** Adds all that a leg was counted as. */
     public void add(LegAlertState leg) {
-        Instant counted = leg.getCountedMinute();
-        if (counted != null) {
+        long counted = leg.getMinuteCounted();
+        if (counted != NOT_COUNTED) {
             add(counted, leg.getCountedGroups(), leg.getSufferingGroups(), leg.getDataCenter());
-            add(counted.minus(MINUTE), leg.getGroupsBefore(), leg.getSufferingBefore(), leg.getDataCenter());
+            add(counted - 1, leg.getGroupsBefore(), leg.getSufferingBefore(), leg.getDataCenter());
         }
     }
 
@@ -107,16 +111,16 @@ public final class Crowd {
      * @param suffering as what the sample's user suffers
      */
     public void count(LegAlertState leg, Instant sampleTime, int groups, int suffering) {
-        Instant at = minuteOf(sampleTime);
-        Instant counted = leg.getCountedMinute();
-        if (counted != null && at.isBefore(counted)) {
+        long at = minuteOf(sampleTime);
+        long counted = leg.getMinuteCounted();
+        if (at < counted) {
             return;
         }
-        if (!at.equals(counted)) {
-            boolean next = counted != null && at.equals(counted.plus(MINUTE));
+        if (at != counted) {
+            boolean next = counted != NOT_COUNTED && at == counted + 1;
             leg.setGroupsBefore(next ? leg.getCountedGroups() : 0);
             leg.setSufferingBefore(next ? leg.getSufferingGroups() : 0);
-            leg.setCountedMinute(at);
+            leg.setMinuteCounted(at);
             leg.setCountedGroups(0);
             leg.setSufferingGroups(0);
         }
@@ -127,20 +131,15 @@ public final class Crowd {
 
     /** Moves a leg, as it was counted, to another data centre, and writes that down in its state. */
     public void move(LegAlertState leg, String dataCenter) {
-        Instant counted = leg.getCountedMinute();
-        if (counted != null) {
+        long counted = leg.getMinuteCounted();
+        if (counted != NOT_COUNTED) {
             move(counted, leg.getCountedGroups(), leg.getSufferingGroups(), leg.getDataCenter(), dataCenter);
-            move(
-                    counted.minus(MINUTE),
-                    leg.getGroupsBefore(),
-                    leg.getSufferingBefore(),
-                    leg.getDataCenter(),
-                    dataCenter);
+            move(counted - 1, leg.getGroupsBefore(), leg.getSufferingBefore(), leg.getDataCenter(), dataCenter);
         }
         leg.setDataCenter(dataCenter);
     }
 
-    private void move(Instant at, int groups, int suffering, @Nullable String from, String to) {
+    private void move(long at, int groups, int suffering, @Nullable String from, String to) {
         Minute counted = at(at);
         if (counted != null) {
             counted.addTo(from, groups, suffering, -1);
@@ -148,12 +147,12 @@ public final class Crowd {
         }
     }
 
-    void add(Instant at, int groups, int suffering, @Nullable String dataCenter) {
+    void add(long at, int groups, int suffering, @Nullable String dataCenter) {
         if (groups == 0 && suffering == 0) {
             return;
         }
-        if (at.isAfter(minute)) {
-            before = at.minus(MINUTE).equals(minute) ? current : new Minute();
+        if (at > minute) {
+            before = at - 1 == minute ? current : new Minute();
             current = new Minute();
             minute = at;
         }
@@ -163,11 +162,11 @@ public final class Crowd {
         }
     }
 
-    private @Nullable Minute at(Instant at) {
-        if (at.equals(minute)) {
+    private @Nullable Minute at(long at) {
+        if (at == minute) {
             return current;
         }
-        return minute.equals(at.plus(MINUTE)) ? before : null;
+        return at == minute - 1 ? before : null;
     }
 
     /** The users with a sample, in the fuller minute. */

@@ -46,8 +46,7 @@ final class Series {
         if (count == 1) {
             return only(only);
         }
-        double[] sorted = sorted();
-        return new Stats(count, sorted[0], mean(), sorted[count - 1], nearestRank95(sorted), values[count - 1]);
+        return new Stats(count, least(), mean(), greatest(), nearestRank95(), values[count - 1]);
     }
 
     /**
@@ -63,9 +62,7 @@ final class Series {
         if (count == 1) {
             return new MeasureOverUsers(1, only, only, only);
         }
-        double[] sorted = sorted();
-        return new MeasureOverUsers(
-                count, mean(), nearestRank95(sorted), greaterIsWorse ? sorted[count - 1] : sorted[0]);
+        return new MeasureOverUsers(count, mean(), nearestRank95(), greaterIsWorse ? greatest() : least());
     }
 
     private double mean() {
@@ -76,14 +73,30 @@ final class Series {
         return sum / count;
     }
 
-    private double[] sorted() {
-        double[] sorted = Arrays.copyOf(values, count);
-        Arrays.sort(sorted);
-        return sorted;
+    private double least() {
+        double least = values[0];
+        for (int i = 1; i < count; i++) {
+            least = Math.min(least, values[i]);
+        }
+        return least;
     }
 
-    /** The ceil(0.95 n)-th smallest, in whole numbers so that no rounding can miss it. */
-    private static double nearestRank95(double[] sorted) {
-        return sorted[(95 * sorted.length + 99) / 100 - 1];
+    private double greatest() {
+        double greatest = values[0];
+        for (int i = 1; i < count; i++) {
+            greatest = Math.max(greatest, values[i]);
+        }
+        return greatest;
+    }
+
+    /** The ceil(0.95 n)-th smallest, in whole numbers so that no rounding can miss it: up to 19 values, the greatest. */
+    private double nearestRank95() {
+        int rank = (95 * count + 99) / 100;
+        if (rank == count) {
+            return greatest();
+        }
+        double[] sorted = Arrays.copyOf(values, count);
+        Arrays.sort(sorted);
+        return sorted[rank - 1];
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CausesTest {
 
-    private static final Instant MINUTE = Instant.parse("2026-11-20T14:00:00Z");
+    private static final long MINUTE = Instant.parse("2026-11-20T14:00:00Z").getEpochSecond() / 60;
     private static final String HERE = "Frankfurt";
     private static final String ELSEWHERE = "Sao Paulo";
     private static final List<String> OWN = List.of("audio_input", "audio_output", "video_input", "video_output");
@@ -279,7 +279,7 @@ class CausesTest {
         // Given
         others(5, HERE, OWN, Set.copyOf(OWN));
         others(5, ELSEWHERE, OWN, Set.of());
-        session.add(MINUTE.plusSeconds(60), Group.EVERYBODY.bit(), 0, ELSEWHERE);
+        session.add(MINUTE + 1, Group.EVERYBODY.bit(), 0, ELSEWHERE);
         OWN.forEach(type -> sample.getStreams().add(stream(type)));
         OWN.forEach(type -> suffer(type, Metric.JITTER_MS));
 
