@@ -3,6 +3,7 @@ package io.qsstream.schema.serde;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 
@@ -10,7 +11,7 @@ import java.util.RandomAccess;
  * A list without an object for each element: state that is read and written with every event has a hundred of them. An
  * element stands as 64 bits, from which it is made where it is asked for.
  */
-abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
+public abstract sealed class Unboxed<E> extends AbstractList<E> implements RandomAccess permits Doubles, Instants {
 
     private long[] all;
     private int size;
@@ -24,6 +25,15 @@ abstract class Unboxed<E> extends AbstractList<E> implements RandomAccess {
     Unboxed(Unboxed<E> other) {
         all = Arrays.copyOf(other.all, other.size + 1);
         size = other.size;
+    }
+
+    /** Drops so many from the beginning of any list. */
+    public static void dropFirst(List<?> list, int count) {
+        if (list instanceof Unboxed<?> unboxed) {
+            unboxed.removeRange(0, count);
+        } else {
+            list.subList(0, count).clear();
+        }
     }
 
     abstract long bits(E element);

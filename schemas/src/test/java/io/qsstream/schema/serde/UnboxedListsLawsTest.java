@@ -54,6 +54,9 @@ class UnboxedListsLawsTest {
                     int end = Math.min(boxed.size(), place + i / 2);
                     unboxed.subList(place, end).clear();
                     boxed.subList(place, end).clear();
+                    int first = boxed.size() / 3;
+                    Unboxed.dropFirst(unboxed, first);
+                    Unboxed.dropFirst(boxed, first);
                 }
                 default -> {
                     unboxed.add(place, value);

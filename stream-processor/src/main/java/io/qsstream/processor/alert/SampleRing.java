@@ -1,6 +1,7 @@
 package io.qsstream.processor.alert;
 
 import io.qsstream.schema.serde.Doubles;
+import io.qsstream.schema.serde.Unboxed;
 import io.qsstream.v1.AlertTrack;
 import io.qsstream.v1.LegAlertState;
 import java.time.Instant;
@@ -58,8 +59,8 @@ final class SampleRing {
     }
 
     private void dropOldest() {
-        state.getTimes().remove(0);
-        state.getBitratesKbps().subList(0, state.getBitrateTypes().size()).clear();
+        Unboxed.dropFirst(state.getTimes(), 1);
+        Unboxed.dropFirst(state.getBitratesKbps(), state.getBitrateTypes().size());
         for (AlertTrack track : state.getTracks()) {
             track.setJudged(track.getJudged() >>> 1);
             track.setBreached(track.getBreached() >>> 1);

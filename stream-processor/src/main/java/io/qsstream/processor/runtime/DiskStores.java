@@ -2,6 +2,7 @@ package io.qsstream.processor.runtime;
 
 import io.qsstream.processor.alert.AlertStores;
 import io.qsstream.processor.state.WriteBehindStore;
+import io.qsstream.processor.state.WriteBehindStore.Put;
 import io.qsstream.processor.window.WindowStores;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
@@ -17,8 +18,8 @@ final class DiskStores {
     static KeyValueBytesStoreSupplier of(String name) {
         KeyValueBytesStoreSupplier rocksDb = Stores.persistentKeyValueStore(name);
         return switch (name) {
-            case WindowStores.STORE -> WriteBehindStore.supplier(rocksDb, WINDOWS_BYTES);
-            case AlertStores.STORE -> WriteBehindStore.supplier(rocksDb, ALERTS_BYTES);
+            case WindowStores.STORE -> WriteBehindStore.supplier(rocksDb, WINDOWS_BYTES, Put.ONCE);
+            case AlertStores.STORE -> WriteBehindStore.supplier(rocksDb, ALERTS_BYTES, Put.AGAIN);
             default -> rocksDb;
         };
     }

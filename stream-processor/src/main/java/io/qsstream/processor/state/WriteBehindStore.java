@@ -43,7 +43,15 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
     private static final byte[] DELETED = {};
     private static final AtomicInteger OPEN = new AtomicInteger();
 
-    /** What waits of one section, in two generations: with each turn the elder is written. */
+    /** How a store's states are put. */
+    public enum Put {
+        /** Most of them once: they wait until there are enough for a batch. */
+        ONCE,
+        /** Again and again: what is put while it waits is not written before. */
+        AGAIN
+    }
+
+    /** What waits of one section, where states are put again in two generations: with each turn the elder is written. */
     private static final class Waiting {
         private Map<Bytes, byte[]> young = new HashMap<>();
         private Map<Bytes, byte[]> old = new HashMap<>();
@@ -65,6 +73,7 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
 
     private final KeyValueStore<Bytes, byte[]> disk;
     private final long most;
+    private final Put states;
     private final Map<Byte, Waiting> waiting = new TreeMap<>();
     private long youngBytes;
     private boolean counted;
@@ -73,8 +82,9 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
      * The store of a supplier, with this in front of it.
      *
      * @param most bytes that may wait, where the store's part of the process's share allows as many
+     * @param states how they are put
      */
-    public static KeyValueBytesStoreSupplier supplier(KeyValueBytesStoreSupplier disk, long most) {
+    public static KeyValueBytesStoreSupplier supplier(KeyValueBytesStoreSupplier disk, long most, Put states) {
         return new KeyValueBytesStoreSupplier() {
             @Override
             public String name() {
@@ -83,7 +93,7 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
 
             @Override
             public KeyValueStore<Bytes, byte[]> get() {
-                return new WriteBehindStore(disk.get(), most);
+                return new WriteBehindStore(disk.get(), most, states);
             }
 
             @Override
@@ -93,9 +103,10 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
         };
     }
 
-    WriteBehindStore(KeyValueStore<Bytes, byte[]> disk, long most) {
+    WriteBehindStore(KeyValueStore<Bytes, byte[]> disk, long most, Put states) {
         this.disk = disk;
         this.most = most;
+        this.states = states;
     }
 
     @Override
@@ -109,7 +120,8 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     private long generationBytes() {
-        return Math.min(most, HEAP_SHARE / Math.max(1, OPEN.get())) / 2;
+        long share = Math.min(most, HEAP_SHARE / Math.max(1, OPEN.get()));
+        return states == Put.ONCE ? share : share / 2;
     }
 
     @Override
@@ -178,9 +190,13 @@ public final class WriteBehindStore implements KeyValueStore<Bytes, byte[]> {
 
     private void turn() {
         for (Waiting section : waiting.values()) {
-            write(section.old, key -> true);
-            section.old = section.young;
-            section.young = HashMap.newHashMap(section.old.size());
+            if (states == Put.ONCE) {
+                write(section.young, key -> true);
+            } else {
+                write(section.old, key -> true);
+                section.old = section.young;
+                section.young = HashMap.newHashMap(section.old.size());
+            }
         }
         youngBytes = 0;
     }

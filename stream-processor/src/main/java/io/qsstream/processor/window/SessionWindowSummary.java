@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Derives a session's window from its users' windows, one user at a time, so that a large webinar costs no list. */
@@ -31,23 +30,35 @@ public final class SessionWindowSummary {
 
     /** The measures of a media, each with the direction in which it gets worse. */
     private enum Measure {
-        BITRATE(false, StreamStats::getBitrateKbps),
-        LATENCY(true, StreamStats::getLatencyMs),
-        JITTER(true, StreamStats::getJitterMs),
-        AVG_LOSS(true, StreamStats::getAvgLossPct),
-        MAX_LOSS(true, StreamStats::getMaxLossPct),
-        FRAME_RATE(false, StreamStats::getFrameRateFps);
+        BITRATE(false),
+        LATENCY(true),
+        JITTER(true),
+        AVG_LOSS(true),
+        MAX_LOSS(true),
+        FRAME_RATE(false);
 
         private final boolean greaterIsWorse;
-        private final Function<StreamStats, Stats> of;
 
-        Measure(boolean greaterIsWorse, Function<StreamStats, Stats> of) {
+        Measure(boolean greaterIsWorse) {
             this.greaterIsWorse = greaterIsWorse;
-            this.of = of;
+        }
+
+        /** Not a function of each: a call of one of six costs more than what it does. */
+        @Nullable
+        Stats of(StreamStats stream) {
+            return switch (this) {
+                case BITRATE -> stream.getBitrateKbps();
+                case LATENCY -> stream.getLatencyMs();
+                case JITTER -> stream.getJitterMs();
+                case AVG_LOSS -> stream.getAvgLossPct();
+                case MAX_LOSS -> stream.getMaxLossPct();
+                case FRAME_RATE -> stream.getFrameRateFps();
+            };
         }
     }
 
     private static final Measure[] MEASURES = Measure.values();
+    private static final Media[] MEDIA = Media.values();
 
     private static final class MediaOverUsers {
         private final Series[] values = new Series[MEASURES.length];
@@ -65,7 +76,7 @@ public final class SessionWindowSummary {
         void add(StreamStats stream) {
             carried = true;
             for (int i = 0; i < MEASURES.length; i++) {
-                Stats stats = MEASURES[i].of.apply(stream);
+                Stats stats = MEASURES[i].of(stream);
                 if (stats != null) {
                     sums[i] += stats.getMean() * stats.getCount();
                     counts[i] += stats.getCount();
@@ -95,7 +106,7 @@ public final class SessionWindowSummary {
         }
     }
 
-    private final Map<Media, MediaOverUsers> media = new EnumMap<>(Media.class);
+    private final @Nullable MediaOverUsers[] media = new MediaOverUsers[MEDIA.length];
     private final Map<Classification, Integer> classifications = new EnumMap<>(Classification.class);
     private final WindowCoverage coverage = new WindowCoverage();
     private final List<SessionRule> rules;
@@ -127,10 +138,22 @@ public final class SessionWindowSummary {
             sessionNumber = number;
         }
         for (StreamStats stream : window.getStreams()) {
-            media.computeIfAbsent(stream.getMedia(), unused -> new MediaOverUsers())
-                    .add(stream);
+            overUsers(stream.getMedia()).add(stream);
         }
-        media.values().forEach(MediaOverUsers::endUser);
+        for (MediaOverUsers overUsers : media) {
+            if (overUsers != null) {
+                overUsers.endUser();
+            }
+        }
+    }
+
+    private MediaOverUsers overUsers(Media of) {
+        MediaOverUsers known = media[of.ordinal()];
+        if (known == null) {
+            known = new MediaOverUsers();
+            media[of.ordinal()] = known;
+        }
+        return known;
     }
 
     /**
@@ -179,16 +202,21 @@ public final class SessionWindowSummary {
     }
 
     private List<MediaStats> mediaStats() {
-        List<MediaStats> stats = new ArrayList<>(media.size());
-        media.forEach((each, overUsers) -> stats.add(new MediaStats(
-                each,
-                overUsers.users,
-                overUsers.of(Measure.BITRATE),
-                overUsers.of(Measure.LATENCY),
-                overUsers.of(Measure.JITTER),
-                overUsers.of(Measure.AVG_LOSS),
-                overUsers.of(Measure.MAX_LOSS),
-                overUsers.of(Measure.FRAME_RATE))));
+        List<MediaStats> stats = new ArrayList<>(media.length);
+        for (Media each : MEDIA) {
+            MediaOverUsers overUsers = media[each.ordinal()];
+            if (overUsers != null) {
+                stats.add(new MediaStats(
+                        each,
+                        overUsers.users,
+                        overUsers.of(Measure.BITRATE),
+                        overUsers.of(Measure.LATENCY),
+                        overUsers.of(Measure.JITTER),
+                        overUsers.of(Measure.AVG_LOSS),
+                        overUsers.of(Measure.MAX_LOSS),
+                        overUsers.of(Measure.FRAME_RATE)));
+            }
+        }
         return stats;
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qsstream.processor.state.WriteBehindStore.Put;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,16 @@ class WriteBehindStoreLawsTest {
     }
 
     @Property
-    void itIsTheStoreBehindIt(@ForAll("steps") List<Step> steps, @ForAll @LongRange(min = 0, max = 200_000) long most) {
+    void itIsTheStoreBehindIt(
+            @ForAll("steps") List<Step> steps,
+            @ForAll @LongRange(min = 0, max = 200_000) long most,
+            @ForAll Put states) {
         // Given
         KeyValueStore<Bytes, byte[]> plain =
                 Stores.inMemoryKeyValueStore("states").get();
         KeyValueStore<Bytes, byte[]> disk =
                 Stores.inMemoryKeyValueStore("states").get();
-        WriteBehindStore store = new WriteBehindStore(disk, most);
+        WriteBehindStore store = new WriteBehindStore(disk, most, states);
 
         for (Step step : steps) {
             // When
@@ -90,7 +94,7 @@ class WriteBehindStoreLawsTest {
         // Given
         KeyValueStore<Bytes, byte[]> disk =
                 Stores.inMemoryKeyValueStore("states").get();
-        WriteBehindStore store = new WriteBehindStore(disk, 1_000_000);
+        WriteBehindStore store = new WriteBehindStore(disk, 1_000_000, Put.AGAIN);
         Bytes again = key(1, "again");
 
         for (int i = 0; i < 10_000; i++) {
@@ -104,11 +108,11 @@ class WriteBehindStoreLawsTest {
         assertThat(disk.approximateNumEntries()).as("of the others").isBetween(3_000L, 9_999L);
     }
 
-    @Example
-    void whatTheDiskRefusesIsKeptAndTheNewOneNotTaken() {
+    @Property(tries = 10)
+    void whatTheDiskRefusesIsKeptAndTheNewOneNotTaken(@ForAll Put states) {
         // Given
         Refusing disk = new Refusing();
-        WriteBehindStore store = new WriteBehindStore(disk, 0);
+        WriteBehindStore store = new WriteBehindStore(disk, 0, states);
         int taken = 0;
         disk.refuses = true;
 
