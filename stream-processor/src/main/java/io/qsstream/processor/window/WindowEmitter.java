@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowEmitter {
 
     /** Samples of the first slice: some milliseconds' work. */
-    static final int SLICE = 800;
+    static final int SLICE = 200;
 
     /** A slice grows by so many in each second that it has waited: however many close together, they are out in time. */
     private static final int GROWTH = 25;
