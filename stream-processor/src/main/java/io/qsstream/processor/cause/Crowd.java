@@ -117,7 +117,7 @@ public final class Crowd {
             return;
         }
         if (at != counted) {
-            boolean next = counted != NOT_COUNTED && at == counted + 1;
+            boolean next = at == counted + 1;
             leg.setGroupsBefore(next ? leg.getCountedGroups() : 0);
             leg.setSufferingBefore(next ? leg.getSufferingGroups() : 0);
             leg.setMinuteCounted(at);

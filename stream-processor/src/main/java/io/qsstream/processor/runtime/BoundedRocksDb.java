@@ -29,7 +29,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     /** So many files of memtables are merged in one go. */
     private static final int MERGED_FILES = 32;
 
-    /** Windows are read in one scan, a minute's after the other: of blocks of 4 KiB each would have five. */
+    /** A scan reads a minute's windows one after the other, and asks the cache for each block: one of 4 KiB has five windows. */
     private static final int BLOCK_BYTES = 32 * 1024;
 
     private static final int MEMTABLE_BYTES = 1024 * 1024;
