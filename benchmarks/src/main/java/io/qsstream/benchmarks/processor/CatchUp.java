@@ -33,7 +33,7 @@ record CatchUp(
         @Nullable Long peakResidentMib,
         double seconds) {
 
-    /** By then the JIT takes 4 % of the service's processor time and 12 % of the pass-through's; at 15 % it took half. */
+    /** At 15 % the JIT still took half of the processor; what it takes from here on stands in the README. */
     private static final double WARM = 0.5;
 
     private static final long POLL_MILLIS = 100;
