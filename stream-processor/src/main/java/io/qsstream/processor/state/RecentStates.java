@@ -12,30 +12,43 @@ final class RecentStates implements AutoCloseable {
     /** A thirty-second of the heap, for all of the process. */
     static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(1, 32);
 
-    /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
+    /** Of an entry besides key and value: the table's entry, two arrays and a wrapper. */
     private static final int OVERHEAD_BYTES = 136;
 
     private static final byte[] ABSENT = {};
 
-    private final Recent<Bytes, byte[]> recent;
+    private static final class Entry extends Generations.Entry<Bytes> {
+        private final byte[] state;
+
+        Entry(Bytes key, byte[] state) {
+            super(key);
+            this.state = state;
+        }
+
+        long size() {
+            return RecentStates.size(name(), state);
+        }
+    }
+
+    private final Recent<Bytes, Entry> recent;
 
     RecentStates(Recent.Budget budget) {
-        this.recent = new Recent<>(budget, RecentStates::size, (key, state) -> {});
+        this.recent = new Recent<>(budget, Entry::size, gone -> {});
     }
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
     byte @Nullable [] get(Bytes key, Section.Opened store) {
-        byte[] known = recent.get(key);
+        Entry known = recent.get(key);
         if (known == null) {
             byte[] read = store.get(key);
-            known = read == null ? ABSENT : read;
-            put(key, known);
+            put(key, read == null ? ABSENT : read);
+            return read;
         }
-        return known == ABSENT ? null : known;
+        return known.state == ABSENT ? null : known.state;
     }
 
     void put(Bytes key, byte[] state) {
-        recent.put(key, state);
+        recent.put(new Entry(key, state));
     }
 
     void forget(Bytes key) {

@@ -37,11 +37,12 @@ public final class Roster implements AutoCloseable {
     }
 
     /** Whoever is on the roster. */
-    public abstract static sealed class Known {
+    public abstract static sealed class Known<K> extends Generations.Entry<K> {
         private final long number;
         private @Nullable Object[] slots = new Object[Slot.NEXT.get()];
 
-        private Known(long number) {
+        private Known(K name, long number) {
+            super(name);
             this.number = number;
         }
 
@@ -66,13 +67,11 @@ public final class Roster implements AutoCloseable {
     }
 
     /** A session. */
-    public static final class KnownSession extends Known {
-        private final SessionKey name;
+    public static final class KnownSession extends Known<SessionKey> {
         private final Bytes key;
 
-        private KnownSession(long number, SessionKey name) {
-            super(number);
-            this.name = name;
+        private KnownSession(SessionKey name, long number) {
+            super(name, number);
             this.key = StateKeys.session(name.toString());
         }
 
@@ -83,17 +82,15 @@ public final class Roster implements AutoCloseable {
     }
 
     /** A user's leg. */
-    public static final class KnownLeg extends Known {
-        private final Bytes key;
+    public static final class KnownLeg extends Known<Bytes> {
 
-        private KnownLeg(long number, Bytes key) {
-            super(number);
-            this.key = key;
+        private KnownLeg(Bytes key, long number) {
+            super(key, number);
         }
 
         /** {@code session userId}, its key in stores. */
         public Bytes key() {
-            return key;
+            return name();
         }
     }
 
@@ -118,7 +115,7 @@ public final class Roster implements AutoCloseable {
      */
     public Roster(Budget budget, int mostSessions) {
         this.sessions = new Generations<>(mostSessions);
-        this.legs = new Recent<>(budget, (key, leg) -> BYTES_OF_LEG, (key, leg) -> goodbye(leg));
+        this.legs = new Recent<>(budget, leg -> BYTES_OF_LEG, this::goodbye);
     }
 
     /** How many have come onto the roster so far: whoever comes next has this number. */
@@ -129,13 +126,13 @@ public final class Roster implements AutoCloseable {
     /** A session, which is on the roster from now on. */
     public KnownSession session(SessionKey name) {
         KnownSession last = lastSession;
-        if (last != null && last.name.equals(name)) {
+        if (last != null && last.name().equals(name)) {
             return last;
         }
         KnownSession known = sessions.get(name);
         if (known == null) {
-            known = new KnownSession(count++, name);
-            sessions.put(name, known);
+            known = new KnownSession(name, count++);
+            sessions.put(known);
         }
         lastSession = known;
         return known;
@@ -158,8 +155,8 @@ public final class Roster implements AutoCloseable {
     public KnownLeg leg(Bytes key) {
         KnownLeg known = legs.get(key);
         if (known == null) {
-            known = new KnownLeg(count++, key);
-            legs.put(key, known);
+            known = new KnownLeg(key, count++);
+            legs.put(known);
         }
         return known;
     }
