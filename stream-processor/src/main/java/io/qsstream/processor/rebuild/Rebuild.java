@@ -71,7 +71,7 @@ final class Rebuild {
             return RebuildOutcome.CUT;
         }
         for (Instant start : history.windowStarts()) {
-            if (request.getForgottenBy().isBefore(windowing.forgottenAt(start))) {
+            if (!windowing.isForgotten(start, request.getForgottenBy())) {
                 break;
             }
             window(start);

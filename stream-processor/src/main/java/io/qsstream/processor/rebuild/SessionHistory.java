@@ -72,7 +72,7 @@ final class SessionHistory implements SessionRecords {
         Instant start = windowing.startOf(sample.getSampleTime());
         SortedMap<String, UserWindowState> users = windows.computeIfAbsent(start, unused -> new TreeMap<>());
         UserWindowState known = users.getOrDefault(sample.getUserId(), UserWindows.none());
-        boolean late = !receipt.isBefore(windowing.closesAt(start));
+        boolean late = windowing.isClosed(start, receipt);
         UserWindowState state = UserWindows.takeIn(known, sample, late).state();
         users.put(sample.getUserId(), state);
         return state.getSamples().size() - known.getSamples().size();

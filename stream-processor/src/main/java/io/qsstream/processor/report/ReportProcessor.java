@@ -246,9 +246,7 @@ public final class ReportProcessor
         long surelyInTime = now.toEpochMilli() - windowing.retention().toMillis();
         for (QosSample sample : samples) {
             Instant time = sample.getSampleTime();
-            late += time.toEpochMilli() > surelyInTime || now.isBefore(windowing.forgottenAt(windowing.startOf(time)))
-                    ? 0
-                    : 1;
+            late += time.toEpochMilli() > surelyInTime || !windowing.isForgotten(windowing.startOf(time), now) ? 0 : 1;
         }
         return late;
     }

@@ -55,6 +55,9 @@ public final class WindowProcessor
     /** A session nobody has spoken of for so long is forgotten: no sample of it could still pass the normaliser. */
     private static final Duration SESSION_RETENTION = Duration.ofHours(24);
 
+    /** That a session was heard of is written when so much time has passed since it last was. */
+    static final Duration HEARD_STEP = Duration.ofMinutes(5);
+
     /**
      * So long after the first sample that its forgotten window could not take, a rebuild of the session is asked for: what
      * else the same backfill brings comes along, and what was still to be revised in the ordinary way has been.
@@ -67,8 +70,7 @@ public final class WindowProcessor
     /** What is due, in the order in which it is done where the time is the same. */
     private enum Kind {
         CLOSE_WINDOWS,
-        FORGET_WINDOW,
-        FORGET_SESSION,
+        FORGET,
         REVISE_WINDOW,
         REQUEST_REBUILD
     }
@@ -172,7 +174,7 @@ public final class WindowProcessor
         List<QosSample> samples = event.said().samples();
         for (QosSample sample : samples) {
             Instant start = windowing.startOf(sample.getSampleTime());
-            if (!now.isBefore(windowing.closesAt(start))) {
+            if (windowing.isClosed(start, now)) {
                 // What is late changes a window that was emitted: one that still waits for its slice is closed first.
                 emitter().closeIfOpen(sessionKey, start);
             }
@@ -181,7 +183,7 @@ public final class WindowProcessor
         Set<UserWindow> firstOfClosed = new LinkedHashSet<>();
         for (QosSample sample : samples) {
             Instant start = windowing.startOf(sample.getSampleTime());
-            if (!now.isBefore(windowing.forgottenAt(start))) {
+            if (windowing.isForgotten(start, now)) {
                 if (event.source() != Source.BACKFILL) {
                     tooLate++;
                     continue;
@@ -249,7 +251,7 @@ public final class WindowProcessor
         boolean unopened = !opened.isOpen(session, window.start()) && isUnopened(window, session);
         boolean isNew = unopened || opened.isNew(leg, window.start());
         UserWindowState known = isNew ? null : stores().userWindows().get(window.key());
-        boolean late = !now.isBefore(windowing.closesAt(window.start()));
+        boolean late = windowing.isClosed(window.start(), now);
         UserWindows.Taken taken = UserWindows.takeIn(known == null ? UserWindows.none() : known, sample, late);
         QosSample changed = taken.sample();
         meters.sample(changed != null, late);
@@ -277,7 +279,7 @@ public final class WindowProcessor
     /** Whether nobody of the session has this window, which was not opened here, yet. */
     private boolean isUnopened(UserWindow window, KnownSession session) {
         Instant start = window.start();
-        if (!opened.knows(start) && now.isBefore(windowing.closesAt(start))) {
+        if (!opened.knows(start) && !windowing.isClosed(start, now)) {
             opened.begin(
                     start,
                     stores().userWindows().isEmpty(StateKeys.window(start)),
@@ -290,14 +292,13 @@ public final class WindowProcessor
     private void open(UserWindow window, KnownSession session) {
         Bytes sessionWindow = window.sessionWindow();
         stores().sessionWindows().put(sessionWindow, new SessionWindowState());
-        if (now.isBefore(windowing.closesAt(window.start()))) {
+        if (!windowing.isClosed(window.start(), now)) {
             if (opened.open(session, window.start())) {
                 // Of all windows of a time it is said once; after a restart perhaps once more.
                 stores().due()
                         .add(Kind.CLOSE_WINDOWS, windowing.closesAt(window.start()), StateKeys.window(window.start()));
             }
         }
-        stores().due().add(Kind.FORGET_WINDOW, windowing.forgottenAt(window.start()), sessionWindow);
         hearOf(window.sessionKey());
     }
 
@@ -335,11 +336,11 @@ public final class WindowProcessor
     /** Starts of the windows that are closed, and that a fact of this time may speak of. */
     private List<Instant> closedSince(Instant time) {
         Instant first = windowing.startOf(time);
-        if (!now.isBefore(windowing.forgottenAt(first))) {
+        if (windowing.isForgotten(first, now)) {
             first = newestForgotten();
         }
         List<Instant> closed = new ArrayList<>();
-        for (Instant start = first; !now.isBefore(windowing.closesAt(start)); start = windowing.endOf(start)) {
+        for (Instant start = first; windowing.isClosed(start, now); start = windowing.endOf(start)) {
             closed.add(start);
         }
         return closed;
@@ -360,16 +361,23 @@ public final class WindowProcessor
         Bytes key = StateKeys.session(sessionKey);
         SessionState state = stores().sessions().get(key);
         if (state == null) {
-            stores().due().add(Kind.FORGET_SESSION, now.plus(SESSION_RETENTION), key);
+            stores().due().add(Kind.FORGET, now.plus(windowing.retention()), key);
             state = new SessionState(now, windowing.endOf(newestForgotten()), null, false);
-        } else {
+            stores().sessions().put(key, state);
+        } else if (state.getWholeFrom() == null
+                || !now.isBefore(state.getLastReceiptTime().plus(HEARD_STEP))) {
             state.setLastReceiptTime(now);
             if (state.getWholeFrom() == null) {
                 state.setWholeFrom(windowing.endOf(newestForgotten()));
             }
+            stores().sessions().put(key, state);
         }
-        stores().sessions().put(key, state);
         return state;
+    }
+
+    /** The latest that a session may have been heard of. */
+    private static Instant lastHeardOf(SessionState session) {
+        return session.getLastReceiptTime().plus(HEARD_STEP);
     }
 
     /** Start of the newest window that may have been forgotten, whoever's it is. */
@@ -382,8 +390,7 @@ public final class WindowProcessor
     private void doWhatIsDue(Due<Kind> due) {
         switch (due.kind()) {
             case CLOSE_WINDOWS -> closeWindows(due);
-            case FORGET_WINDOW -> forgetWindow(due);
-            case FORGET_SESSION -> forgetSession(due);
+            case FORGET -> forget(due.subject());
             case REVISE_WINDOW -> emitter().revise(due.sessionKey(), due.windowStart());
             case REQUEST_REBUILD -> requestRebuild(due);
         }
@@ -400,41 +407,53 @@ public final class WindowProcessor
         }
     }
 
-    /** A report needs all of a session: its windows stay until the session has been quiet for as long as one stays open. */
-    private void forgetWindow(Due<Kind> due) {
-        SessionState session = stores().sessions().get(StateKeys.session(due.sessionKey()));
-        Instant longest = due.windowStart().plus(Windowing.LONGEST_SESSION);
-        if (session != null) {
-            Instant quiet = session.getLastReceiptTime().plus(windowing.retention());
-            Instant keptUntil = quiet.isBefore(longest) ? quiet : longest;
-            if (now.isBefore(keptUntil)) {
-                stores().due().add(Kind.FORGET_WINDOW, keptUntil, due.subject());
-                return;
-            }
-            Instant end = windowing.endOf(due.windowStart());
-            if (session.getWholeFrom() == null || session.getWholeFrom().isBefore(end)) {
-                session.setWholeFrom(end);
-                stores().sessions().put(StateKeys.session(due.sessionKey()), session);
-            }
+    /** Forgets what is no longer needed of a session, and in the end the session. Of each session one is due. */
+    private void forget(Bytes session) {
+        SessionState state = stores().sessions().get(session);
+        if (state == null) {
+            return;
         }
-        // However long it has waited for its slice, nothing is forgotten that was not emitted.
-        emitter().closeIfOpen(due.sessionKey(), due.windowStart());
-        stores().userWindows().deleteAll(StateKeys.userWindows(due.sessionKey(), due.windowStart()));
-        stores().sessionWindows().delete(due.subject());
+        Instant[] keptUntil = {lastHeardOf(state).plus(SESSION_RETENTION)};
+        Instant wholeFrom = state.getWholeFrom();
+        stores().sessionWindows().forEachKeyWhile(session, session, window -> {
+            Instant start = StateKeys.windowStartOf(window);
+            Instant until = keptUntil(start, state);
+            if (now.isBefore(until)) {
+                keptUntil[0] = until;
+                return false;
+            }
+            forgetWindow(StateKeys.sessionKeyOf(window), start, window);
+            Instant end = windowing.endOf(start);
+            if (state.getWholeFrom() == null || state.getWholeFrom().isBefore(end)) {
+                state.setWholeFrom(end);
+            }
+            return true;
+        });
+        if (now.isBefore(keptUntil[0])) {
+            if (!Objects.equals(wholeFrom, state.getWholeFrom())) {
+                stores().sessions().put(session, state);
+            }
+            stores().due().add(Kind.FORGET, keptUntil[0], session);
+        } else {
+            stores().legs().deleteAll(session);
+            stores().sessions().delete(session);
+        }
     }
 
-    private void forgetSession(Due<Kind> due) {
-        SessionState session = stores().sessions().get(due.subject());
-        if (session == null) {
-            return;
-        }
-        Instant forgottenAt = session.getLastReceiptTime().plus(SESSION_RETENTION);
-        if (now.isBefore(forgottenAt)) {
-            stores().due().add(Kind.FORGET_SESSION, forgottenAt, due.subject());
-            return;
-        }
-        stores().legs().deleteAll(due.subject());
-        stores().sessions().delete(due.subject());
+    /** A report needs all of a session: its windows stay until it has been quiet for as long as one stays open; later ones longer. */
+    private Instant keptUntil(Instant start, SessionState session) {
+        Instant forgotten = windowing.forgottenAt(start);
+        Instant quiet = lastHeardOf(session).plus(windowing.retention());
+        Instant longest = start.plus(Windowing.LONGEST_SESSION);
+        Instant needed = quiet.isBefore(longest) ? quiet : longest;
+        return needed.isBefore(forgotten) ? forgotten : needed;
+    }
+
+    private void forgetWindow(String sessionKey, Instant start, Bytes sessionWindow) {
+        // However long it has waited for its slice, nothing is forgotten that was not emitted.
+        emitter().closeIfOpen(sessionKey, start);
+        stores().userWindows().deleteAll(StateKeys.userWindows(sessionKey, start));
+        stores().sessionWindows().delete(sessionWindow);
     }
 
     private void reviseSessionAtNextTick(Bytes sessionWindow) {

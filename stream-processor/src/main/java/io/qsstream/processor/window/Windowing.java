@@ -43,8 +43,23 @@ public record Windowing(Duration size, Duration grace, Duration retention) {
         return start.plus(size).plus(grace);
     }
 
+    /** Whether the window is closed at a time, {@link #closesAt}. */
+    public boolean isClosed(Instant start, Instant at) {
+        return since(start, at) >= size.toMillis() + grace.toMillis();
+    }
+
     /** From when on the window is forgotten: what arrives then or later is a dead letter. */
     public Instant forgottenAt(Instant start) {
         return start.plus(size).plus(retention);
+    }
+
+    /** Whether the window is forgotten at a time, {@link #forgottenAt}. */
+    public boolean isForgotten(Instant start, Instant at) {
+        return since(start, at) >= size.toMillis() + retention.toMillis();
+    }
+
+    /** Milliseconds: whether a window is closed is asked with every sample, and costs no instants so. */
+    private static long since(Instant start, Instant at) {
+        return at.toEpochMilli() - start.toEpochMilli();
     }
 }

@@ -529,7 +529,7 @@ class WindowingTest {
         assertThat(entries(WindowStores.USER_WINDOWS)).isEqualTo(1);
 
         // When
-        pipeline.tick(FORGOTTEN);
+        pipeline.tick(FORGOTTEN.plus(WindowProcessor.HEARD_STEP));
 
         // Then
         assertThat(entries(WindowStores.USER_WINDOWS)).isZero();
