@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules know of a task's legs. Those that were heard of lately are at hand, and of the samples of a leg that is well,
- * each of which only adds itself to what is remembered, one in {@value #WRITTEN_EVERY} is written down.
+ * each of which only adds itself to what is remembered, one in {@value #WRITTEN_EVERY} is written down: as many as are remembered.
  *
  * <p>Nothing is lost by that: the samples themselves stand in the users' windows, which the same task writes in the same
  * transaction. Whoever is not at hand, after a restart, is read and remembers the samples since then again. So what is
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegStates {
 
-    static final int WRITTEN_EVERY = 8;
+    static final int WRITTEN_EVERY = SampleRing.CAPACITY;
 
     private static final Slot<AtHand> AT_HAND = new Slot<>();
 

@@ -208,7 +208,7 @@ class LegStatesLawsTest {
     }
 
     @Example
-    void ofALegThatIsWellOneSampleInEightIsWritten() {
+    void ofALegThatIsWellOneSampleInSixteenIsWritten() {
         // Given
         Task task = new Task(Pipeline.MINUTES);
 
@@ -219,7 +219,7 @@ class LegStatesLawsTest {
         }
 
         // Then
-        assertThat(task.alerts.puts).isBetween(11, 12);
+        assertThat(task.alerts.puts).isBetween(6, 7);
         task.roster.close();
     }
 
