@@ -67,10 +67,12 @@ public final class WindowProcessor
     /** Of the windows that close at one time a slice is emitted every so often, by the log's clock. */
     private static final Duration CLOSING_STEP = Duration.ofMillis(100);
 
-    /** What is due, in the order in which it is done where the time is the same. */
+    /** What is due, in the order in which it is done where the time is the same. The order stands in state. */
     private enum Kind {
         CLOSE_WINDOWS,
-        FORGET,
+        /** What an earlier build left: by now windows are forgotten with what is due of their session. */
+        FORGET_WINDOW,
+        FORGET_SESSION,
         REVISE_WINDOW,
         REQUEST_REBUILD
     }
@@ -359,13 +361,15 @@ public final class WindowProcessor
 
     private SessionState hearOf(String sessionKey) {
         Bytes key = StateKeys.session(sessionKey);
-        SessionState state = stores().sessions().get(key);
-        if (state == null) {
-            stores().due().add(Kind.FORGET, now.plus(windowing.retention()), key);
-            state = new SessionState(now, windowing.endOf(newestForgotten()), null, false);
-            stores().sessions().put(key, state);
-        } else if (state.getWholeFrom() == null
-                || !now.isBefore(state.getLastReceiptTime().plus(HEARD_STEP))) {
+        SessionState known = stores().sessions().get(key);
+        if (known == null || !now.isBefore(known.getLastReceiptTime().plus(windowing.retention()))) {
+            // Where it comes back its windows are forgotten, or about to be; what is due of it then is the end of it
+            // all.
+            stores().due().add(Kind.FORGET_SESSION, now.plus(windowing.retention()), key);
+        }
+        SessionState state = known == null ? new SessionState(Instant.EPOCH, null, null, false) : known;
+        boolean isWritten = state.getWholeFrom() != null && now.isBefore(lastHeardOf(state));
+        if (!isWritten) {
             state.setLastReceiptTime(now);
             if (state.getWholeFrom() == null) {
                 state.setWholeFrom(windowing.endOf(newestForgotten()));
@@ -390,7 +394,8 @@ public final class WindowProcessor
     private void doWhatIsDue(Due<Kind> due) {
         switch (due.kind()) {
             case CLOSE_WINDOWS -> closeWindows(due);
-            case FORGET -> forget(due.subject());
+            case FORGET_WINDOW -> {}
+            case FORGET_SESSION -> forget(due.subject());
             case REVISE_WINDOW -> emitter().revise(due.sessionKey(), due.windowStart());
             case REQUEST_REBUILD -> requestRebuild(due);
         }
@@ -433,7 +438,7 @@ public final class WindowProcessor
             if (!Objects.equals(wholeFrom, state.getWholeFrom())) {
                 stores().sessions().put(session, state);
             }
-            stores().due().add(Kind.FORGET, keptUntil[0], session);
+            stores().due().add(Kind.FORGET_SESSION, keptUntil[0], session);
         } else {
             stores().legs().deleteAll(session);
             stores().sessions().delete(session);

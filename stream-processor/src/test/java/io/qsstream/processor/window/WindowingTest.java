@@ -541,6 +541,46 @@ class WindowingTest {
         assertThat(entries(WindowStores.DUE)).isZero();
     }
 
+    @Test
+    void windowsOfASessionThatComesBackAreForgottenAsSoon() {
+        // Given
+        pipeline.receive(START.plusSeconds(11), KEY, sample("u1", 10, "71 kbps", "5 ms"));
+        pipeline.tick(FORGOTTEN.plus(WindowProcessor.HEARD_STEP));
+        assertThat(entries(WindowStores.USER_WINDOWS)).isZero();
+        Duration later = Duration.ofHours(5);
+        pipeline.receive(
+                START.plus(later).plusSeconds(11), KEY, sample("u1", (int) later.toSeconds() + 10, "71 kbps", "5 ms"));
+        pipeline.tick(CLOSES.plus(later));
+        assertThat(entries(WindowStores.USER_WINDOWS)).isEqualTo(1);
+
+        // When
+        pipeline.tick(FORGOTTEN.plus(WindowProcessor.HEARD_STEP).plus(later));
+
+        // Then
+        assertThat(entries(WindowStores.USER_WINDOWS)).isZero();
+        assertThat(entries(WindowStores.SESSIONS)).isEqualTo(1);
+        pipeline.tick(START.plus(later).plus(Duration.ofHours(25)));
+        assertThat(entries(WindowStores.SESSIONS)).isZero();
+        assertThat(entries(WindowStores.DUE)).isZero();
+    }
+
+    @Test
+    void windowsOfASessionThatGoesOnStay() {
+        // Given
+        for (int minute = 0; minute < 200; minute++) {
+            pipeline.receive(
+                    START.plusSeconds(60L * minute + 11), KEY, sample("u1", 60 * minute + 10, "71 kbps", "5 ms"));
+        }
+
+        // When
+        pipeline.tick(START.plus(Duration.ofMinutes(200)));
+
+        // Then
+        assertThat(entries(WindowStores.USER_WINDOWS)).isEqualTo(200);
+        pipeline.tick(START.plus(Duration.ofMinutes(200)).plus(Duration.ofMinutes(126)));
+        assertThat(entries(WindowStores.USER_WINDOWS)).isZero();
+    }
+
     private long entries(Section section) {
         long count = 0;
         try (var all = pipeline.driver()
