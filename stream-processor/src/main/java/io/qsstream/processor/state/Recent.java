@@ -1,12 +1,12 @@
 package io.qsstream.processor.state;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What was lately put or asked for, as much of it as a budget allows that several share. Not thread-safe. */
-public final class Recent<K, E extends Generations.Entry<K>> implements AutoCloseable {
+public final class Recent<K, V> implements AutoCloseable {
 
     /**
      * What several may hold together: a busy one takes what quiet ones leave.
@@ -23,43 +23,43 @@ public final class Recent<K, E extends Generations.Entry<K>> implements AutoClos
     }
 
     private final Budget budget;
-    private final ToLongFunction<E> size;
-    private final Consumer<E> forgotten;
-    private final Generations<K, E> recent = new Generations<>();
+    private final ToLongBiFunction<K, V> size;
+    private final BiConsumer<K, V> forgotten;
+    private final Generations<K, V> recent = new Generations<>();
     private long held;
 
     /**
      * @param size what an entry takes of the heap, bytes
      * @param forgotten is told of what had to go for others
      */
-    public Recent(Budget budget, ToLongFunction<E> size, Consumer<E> forgotten) {
+    public Recent(Budget budget, ToLongBiFunction<K, V> size, BiConsumer<K, V> forgotten) {
         this.budget = budget;
         this.size = size;
         this.forgotten = forgotten;
     }
 
     /** Null where nothing is known. */
-    public @Nullable E get(K name) {
-        return recent.get(name);
+    public @Nullable V get(K key) {
+        return recent.get(key);
     }
 
-    public void put(E entry) {
-        E before = recent.put(entry);
-        hold(size.applyAsLong(entry) - sizeOf(before));
+    public void put(K key, V value) {
+        V before = recent.put(key, value);
+        hold(size.applyAsLong(key, value) - sizeOf(key, before));
         if (budget.held().get() > budget.most() && recent.isRipe()) {
-            recent.turn(gone -> {
-                hold(-size.applyAsLong(gone));
-                forgotten.accept(gone);
+            recent.turn().forEach((old, gone) -> {
+                hold(-size.applyAsLong(old, gone));
+                forgotten.accept(old, gone);
             });
         }
     }
 
-    public void remove(K name) {
-        hold(-sizeOf(recent.remove(name)));
+    public void remove(K key) {
+        hold(-sizeOf(key, recent.remove(key)));
     }
 
-    private long sizeOf(@Nullable E entry) {
-        return entry == null ? 0 : size.applyAsLong(entry);
+    private long sizeOf(K key, @Nullable V value) {
+        return value == null ? 0 : size.applyAsLong(key, value);
     }
 
     private void hold(long more) {

@@ -12,43 +12,30 @@ final class RecentStates implements AutoCloseable {
     /** A thirty-second of the heap, for all of the process. */
     static final Recent.Budget OF_PROCESS = Recent.Budget.ofHeap(1, 32);
 
-    /** Of an entry besides key and value: the table's entry, two arrays and a wrapper. */
+    /** Of an entry besides key and value: the map's node, two arrays and their wrapper. */
     private static final int OVERHEAD_BYTES = 136;
 
     private static final byte[] ABSENT = {};
 
-    private static final class Entry extends Generations.Entry<Bytes> {
-        private final byte[] state;
-
-        Entry(Bytes key, byte[] state) {
-            super(key);
-            this.state = state;
-        }
-
-        long size() {
-            return RecentStates.size(name(), state);
-        }
-    }
-
-    private final Recent<Bytes, Entry> recent;
+    private final Recent<Bytes, byte[]> recent;
 
     RecentStates(Recent.Budget budget) {
-        this.recent = new Recent<>(budget, Entry::size, gone -> {});
+        this.recent = new Recent<>(budget, RecentStates::size, (key, state) -> {});
     }
 
     /** The state, null where it is absent; asks the store where nothing is known of it. */
     byte @Nullable [] get(Bytes key, Section.Opened store) {
-        Entry known = recent.get(key);
+        byte[] known = recent.get(key);
         if (known == null) {
             byte[] read = store.get(key);
-            put(key, read == null ? ABSENT : read);
-            return read;
+            known = read == null ? ABSENT : read;
+            put(key, known);
         }
-        return known.state == ABSENT ? null : known.state;
+        return known == ABSENT ? null : known;
     }
 
     void put(Bytes key, byte[] state) {
-        recent.put(new Entry(key, state));
+        recent.put(key, state);
     }
 
     void forget(Bytes key) {

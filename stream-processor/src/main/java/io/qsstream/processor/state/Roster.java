@@ -37,12 +37,11 @@ public final class Roster implements AutoCloseable {
     }
 
     /** Whoever is on the roster. */
-    public abstract static sealed class Known<K> extends Generations.Entry<K> {
+    public abstract static sealed class Known {
         private final long number;
         private @Nullable Object[] slots = new Object[Slot.NEXT.get()];
 
-        private Known(K name, long number) {
-            super(name);
+        private Known(long number) {
             this.number = number;
         }
 
@@ -67,11 +66,13 @@ public final class Roster implements AutoCloseable {
     }
 
     /** A session. */
-    public static final class KnownSession extends Known<SessionKey> {
+    public static final class KnownSession extends Known {
+        private final SessionKey name;
         private final Bytes key;
 
-        private KnownSession(SessionKey name, long number) {
-            super(name, number);
+        private KnownSession(long number, SessionKey name) {
+            super(number);
+            this.name = name;
             this.key = StateKeys.session(name.toString());
         }
 
@@ -82,15 +83,17 @@ public final class Roster implements AutoCloseable {
     }
 
     /** A user's leg. */
-    public static final class KnownLeg extends Known<Bytes> {
+    public static final class KnownLeg extends Known {
+        private final Bytes key;
 
-        private KnownLeg(Bytes key, long number) {
-            super(key, number);
+        private KnownLeg(long number, Bytes key) {
+            super(number);
+            this.key = key;
         }
 
         /** {@code session userId}, its key in stores. */
         public Bytes key() {
-            return name();
+            return key;
         }
     }
 
@@ -115,7 +118,7 @@ public final class Roster implements AutoCloseable {
      */
     public Roster(Budget budget, int mostSessions) {
         this.sessions = new Generations<>(mostSessions);
-        this.legs = new Recent<>(budget, leg -> BYTES_OF_LEG, this::goodbye);
+        this.legs = new Recent<>(budget, (key, leg) -> BYTES_OF_LEG, (key, leg) -> goodbye(leg));
     }
 
     /** How many have come onto the roster so far: whoever comes next has this number. */
@@ -126,13 +129,13 @@ public final class Roster implements AutoCloseable {
     /** A session, which is on the roster from now on. */
     public KnownSession session(SessionKey name) {
         KnownSession last = lastSession;
-        if (last != null && last.name().equals(name)) {
+        if (last != null && last.name.equals(name)) {
             return last;
         }
         KnownSession known = sessions.get(name);
         if (known == null) {
-            known = new KnownSession(name, count++);
-            sessions.put(known);
+            known = new KnownSession(count++, name);
+            sessions.put(name, known);
         }
         lastSession = known;
         return known;
@@ -155,8 +158,8 @@ public final class Roster implements AutoCloseable {
     public KnownLeg leg(Bytes key) {
         KnownLeg known = legs.get(key);
         if (known == null) {
-            known = new KnownLeg(key, count++);
-            legs.put(known);
+            known = new KnownLeg(count++, key);
+            legs.put(key, known);
         }
         return known;
     }

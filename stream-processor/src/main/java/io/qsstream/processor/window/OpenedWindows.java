@@ -45,21 +45,9 @@ final class OpenedWindows {
 
     private final Map<Instant, Start> starts = new HashMap<>();
 
-    // What was asked for last: nearly all samples are of one minute.
-    private @Nullable Instant last;
-    private @Nullable Start lastKnown;
-
     /** Whether something was said of a start. */
     boolean knows(Instant start) {
-        return known(start) != null;
-    }
-
-    private @Nullable Start known(Instant start) {
-        if (!start.equals(last)) {
-            last = start;
-            lastKnown = starts.get(start);
-        }
-        return lastKnown;
+        return starts.containsKey(start);
     }
 
     /**
@@ -70,7 +58,6 @@ final class OpenedWindows {
      */
     void begin(Instant start, boolean whole, long begun) {
         starts.put(start, new Start(whole, begun));
-        last = null;
     }
 
     /** Whether a session surely has no window of a start. */
@@ -83,8 +70,8 @@ final class OpenedWindows {
         return isNew(leg, leg.get(NEWEST_OF_LEG), start);
     }
 
-    private boolean isNew(Known<?> who, @Nullable Newest newest, Instant start) {
-        Start known = known(start);
+    private boolean isNew(Known who, @Nullable Newest newest, Instant start) {
+        Start known = starts.get(start);
         return known != null
                 && known.whole
                 && who.number() < known.begun
@@ -104,7 +91,7 @@ final class OpenedWindows {
      */
     boolean open(KnownSession session, Instant start) {
         see(session, NEWEST_OF_SESSION, start);
-        Start known = known(start);
+        Start known = starts.get(start);
         boolean isFirst = known == null || !known.opened;
         if (known != null) {
             known.opened = true;
@@ -117,7 +104,7 @@ final class OpenedWindows {
         see(leg, NEWEST_OF_LEG, start);
     }
 
-    private static void see(Known<?> who, Slot<Newest> slot, Instant start) {
+    private static void see(Known who, Slot<Newest> slot, Instant start) {
         Newest newest = who.get(slot);
         if (newest == null) {
             who.put(slot, new Newest(start.toEpochMilli()));
@@ -128,6 +115,5 @@ final class OpenedWindows {
 
     void close(Instant start) {
         starts.remove(start);
-        last = null;
     }
 }
