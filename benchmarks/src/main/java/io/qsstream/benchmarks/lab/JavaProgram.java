@@ -25,8 +25,12 @@ public record JavaProgram(
         implements Program {
 
     /** What every measured JVM gets, so that no contestant has more than another. */
-    public static final List<String> EQUAL_FLAGS =
-            List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:NewRatio=1", "-XX:+UseTransparentHugePages");
+    public static final List<String> EQUAL_FLAGS = List.of(
+            "-Xmx512m",
+            "-XX:+UseParallelGC",
+            "-XX:NewRatio=1",
+            "-XX:+UseTransparentHugePages",
+            "-XX:InlineSmallCode=1500");
 
     @Override
     public List<String> command(Home home) {
