@@ -363,11 +363,10 @@ public final class WindowProcessor
         Bytes key = StateKeys.session(sessionKey);
         SessionState known = stores().sessions().get(key);
         if (known == null || !now.isBefore(known.getLastReceiptTime().plus(windowing.retention()))) {
-            // Where it comes back its windows are forgotten, or about to be; what is due of it then is the end of it
-            // all.
+            // Where it comes back its windows are forgotten or about to be, and what is due of it is its own end.
             stores().due().add(Kind.FORGET_SESSION, now.plus(windowing.retention()), key);
         }
-        SessionState state = known == null ? new SessionState(Instant.EPOCH, null, null, false) : known;
+        SessionState state = known == null ? new SessionState(now, null, null, false) : known;
         boolean isWritten = state.getWholeFrom() != null && now.isBefore(lastHeardOf(state));
         if (!isWritten) {
             state.setLastReceiptTime(now);
@@ -412,7 +411,7 @@ public final class WindowProcessor
         }
     }
 
-    /** Forgets what is no longer needed of a session, and in the end the session. Of each session one is due. */
+    /** Forgets what is no longer needed of a session, and in the end the session; until then it is due again. */
     private void forget(Bytes session) {
         SessionState state = stores().sessions().get(session);
         if (state == null) {
