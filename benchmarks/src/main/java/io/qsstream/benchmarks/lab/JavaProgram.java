@@ -1,9 +1,13 @@
 package io.qsstream.benchmarks.lab;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * One JVM to be started, as data.
@@ -24,13 +28,8 @@ public record JavaProgram(
         Map<String, String> environment)
         implements Program {
 
-    /** What every measured JVM gets, so that no contestant has more than another. */
-    public static final List<String> EQUAL_FLAGS = List.of(
-            "-Xmx512m",
-            "-XX:+UseParallelGC",
-            "-XX:NewRatio=1",
-            "-XX:+UseTransparentHugePages",
-            "-XX:InlineSmallCode=1500");
+    /** What every measured JVM gets, so that no contestant has more than another: what the processor's image is given. */
+    public static final List<String> EQUAL_FLAGS = equalFlags();
 
     @Override
     public List<String> command(Home home) {
@@ -50,5 +49,15 @@ public record JavaProgram(
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    private static List<String> equalFlags() {
+        Properties contestant = new Properties();
+        try (InputStream in = JavaProgram.class.getResourceAsStream("/contestant.properties")) {
+            contestant.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(contestant.getProperty("jvm").split(","));
     }
 }
