@@ -1,13 +1,10 @@
 package io.qsstream.benchmarks.lab;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.ResourceBundle;
 
 /**
  * One JVM to be started, as data.
@@ -29,7 +26,8 @@ public record JavaProgram(
         implements Program {
 
     /** What every measured JVM gets, so that no contestant has more than another: what the processor's image is given. */
-    public static final List<String> EQUAL_FLAGS = equalFlags();
+    public static final List<String> EQUAL_FLAGS =
+            List.of(ResourceBundle.getBundle("contestant").getString("jvm").split(","));
 
     @Override
     public List<String> command(Home home) {
@@ -49,15 +47,5 @@ public record JavaProgram(
         command.add(mainClass);
         command.addAll(arguments);
         return command;
-    }
-
-    private static List<String> equalFlags() {
-        Properties contestant = new Properties();
-        try (InputStream in = JavaProgram.class.getResourceAsStream("/contestant.properties")) {
-            contestant.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return List.of(contestant.getProperty("jvm").split(","));
     }
 }
